@@ -1,0 +1,40 @@
+import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+export class IpPanelEdgeApi implements ICredentialType {
+	name = 'ipPanelEdgeApi';
+
+	displayName = 'IPPanel Edge API';
+
+	icon = {
+		light: 'file:../nodes/IpPanelJobSms/ipPanelJobSms.svg',
+		dark: 'file:../nodes/IpPanelJobSms/ipPanelJobSms.dark.svg',
+	} as const;
+
+	documentationUrl = 'https://github.com/ippanel-job-sms/n8n-nodes-ippanel-job-sms#get-an-api-key';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'An API key from the IPPanel user panel, Developers > Access Keys: it does not expire. The token of a login works too, for 10 hours.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://edge.ippanel.com/v1',
+			required: true,
+			description: 'Where the API is. Change it only if your reseller gave you another address.',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '={{$credentials.apiToken}}' } },
+	};
+}

@@ -1,0 +1,43 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { DEFAULT_BASE_URL } from './api/connection';
+import { testIpPanelEdgeApi } from './api/credentialTest';
+import { getMainCategories } from './listSearch/getMainCategories';
+import { getSenderNumbers } from './listSearch/getSenderNumbers';
+import { getSubCategories } from './listSearch/getSubCategories';
+import { messageProperties } from './resources/message';
+
+export class IpPanelJobSms implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'IPPanel Job SMS',
+		name: 'ipPanelJobSms',
+		icon: { light: 'file:ipPanelJobSms.svg', dark: 'file:ipPanelJobSms.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Send an SMS to everybody in chosen job categories and follow what becomes of it',
+		defaults: { name: 'IPPanel Job SMS' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'ipPanelEdgeApi', required: true, testedBy: 'testIpPanelEdgeApi' }],
+		// The address of the credential is put in where the request is made: an expression here would
+		// be evaluated twice for every item.
+		requestDefaults: { baseURL: DEFAULT_BASE_URL },
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [{ name: 'Message', value: 'message' }],
+				default: 'message',
+			},
+			...messageProperties,
+		],
+	};
+
+	methods = {
+		credentialTest: { testIpPanelEdgeApi },
+		listSearch: { getMainCategories, getSenderNumbers, getSubCategories },
+	};
+}

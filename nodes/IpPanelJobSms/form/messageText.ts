@@ -1,0 +1,26 @@
+import { InvalidInput } from './invalidInput';
+import { LABELS } from './labels';
+import { isEmpty, show } from './values';
+
+/**
+ * Reads the message text and changes nothing in it: half-spaces, digits and line breaks go out byte
+ * for byte.
+ *
+ * @throws InvalidInput when there is nothing to read in it, or it is no text
+ */
+export function readMessageText(value: unknown): string {
+	if (typeof value === 'number') return String(value);
+	if (!isEmpty(value) && typeof value !== 'string') {
+		throw new InvalidInput(
+			`${LABELS.message} is not text: ${show(value)}`,
+			'The expression must give a text.',
+		);
+	}
+	if (isEmpty(value) || !/[^\s\u200b-\u200f\u2060\ufeff]/.test(value)) {
+		throw new InvalidInput(
+			`${LABELS.message} is empty`,
+			'Write the text to send. If it comes from an expression, check that the expression gives a text for this item.',
+		);
+	}
+	return value;
+}

@@ -1,0 +1,31 @@
+import { InvalidInput } from './invalidInput';
+import { LABELS } from './labels';
+import { isEmpty, locatorValue, show, toAsciiDigits } from './values';
+
+const CHOOSE =
+	'Choose one of your sender numbers from the list, or type one like +98PRO or +983000505.';
+
+/**
+ * Reads the sender number, `from_number` of the specification: E.164 with letters allowed.
+ * Persian digits, spaces and invisible direction marks come from copying and mean nothing.
+ *
+ * @param locator the resource locator, or the number itself
+ * @throws InvalidInput when it is empty or not `+`, country code, then letters or digits
+ */
+export function readSender(locator: unknown): string {
+	const value = locatorValue(locator);
+	if (isEmpty(value)) throw new InvalidInput(`${LABELS.sender} is empty`, CHOOSE);
+
+	const sender = toAsciiDigits(String(value)).replace(
+		/[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
+		'',
+	);
+	if (sender === '') throw new InvalidInput(`${LABELS.sender} is empty`, CHOOSE);
+	if (!/^\+[1-9]\d{0,2}[A-Za-z0-9]{2,}$/.test(sender)) {
+		throw new InvalidInput(
+			`${LABELS.sender} is not a sender number: ${show(value)}`,
+			`It begins with +, then the country code, then letters or digits. ${CHOOSE}`,
+		);
+	}
+	return sender;
+}

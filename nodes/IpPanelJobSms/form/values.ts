@@ -1,0 +1,54 @@
+import { InvalidInput } from './invalidInput';
+
+/** True for what an empty field or an expression without a result leaves behind. */
+export function isEmpty(value: unknown): value is undefined | null | '' {
+	return value === undefined || value === null || value === '';
+}
+
+/** True where n8n would evaluate the raw value of a parameter, or a part of it. */
+export function hasExpression(raw: unknown): boolean {
+	if (typeof raw === 'string') return raw.startsWith('=');
+	if (raw === null || typeof raw !== 'object') return false;
+	return Object.values(raw).some(hasExpression);
+}
+
+/** What stands in a resource locator, which n8n hands over as an object, or the value itself. */
+export function locatorValue(locator: unknown): unknown {
+	if (locator !== null && typeof locator === 'object' && 'value' in locator) return locator.value;
+	return locator;
+}
+
+/** Writes Persian (۰-۹) and Arabic (٠-٩) digits as the digits that the API takes. */
+export function toAsciiDigits(text: string): string {
+	return text
+		.replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
+		.replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x0660));
+}
+
+/**
+ * Reads a whole number that was chosen, typed, or filled in by an expression or an AI agent, which
+ * may all give it as text.
+ *
+ * @param minimum the smallest number allowed
+ * @throws InvalidInput naming `label` when it is missing, not a whole number, or too small
+ */
+export function toInteger(value: unknown, label: string, minimum: number): number {
+	const rule = `Enter a whole number of ${minimum} or more.`;
+	if (isEmpty(value)) throw new InvalidInput(`${label} is empty`, rule);
+
+	const text = typeof value === 'string' ? toAsciiDigits(value.trim()) : value;
+	const number = typeof text === 'string' && /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+	if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
+		throw new InvalidInput(`${label} is not a whole number: ${show(value)}`, rule);
+	}
+	if (number < minimum) {
+		throw new InvalidInput(`${label} is ${number}, which is less than ${minimum}`, rule);
+	}
+	return number;
+}
+
+/** A value as it may stand in an error text: recognisable and never long. */
+export function show(value: unknown): string {
+	const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+	return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

@@ -1,0 +1,55 @@
+import {
+	NodeOperationError,
+	type ILoadOptionsFunctions,
+	type INodeListSearchItems,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
+import { answerOf, type Answer } from '../api/answer';
+import { connectionOf } from '../api/connection';
+import { read, type ApiRequest } from '../api/request';
+import { toItemError } from '../api/errors';
+import { toAsciiDigits } from '../form/values';
+
+/**
+ * Asks the API for the entries of a list in the form.
+ *
+ * @throws NodeApiError or NodeOperationError, which the editor shows in the list
+ */
+export async function readList<T>(
+	context: ILoadOptionsFunctions,
+	apiRequest: ApiRequest,
+): Promise<Answer<T[]>> {
+	const node = context.getNode();
+	try {
+		const connection = await connectionOf(context);
+		const verdict = await read(context, connection, apiRequest);
+		const errorContext = { node, itemIndex: 0, token: connection.token };
+		const answer = answerOf<T[]>(verdict, errorContext);
+		if (Array.isArray(answer.data)) return answer;
+	} catch (error) {
+		throw toItemError(error, { node, itemIndex: 0 });
+	}
+	throw new NodeOperationError(node, 'The API gave no list');
+}
+
+/**
+ * Keeps the entries whose name or value contains what was typed into the list's search box, without
+ * regard to the two ways of writing ی, ک and the digits.
+ */
+export function search(entries: INodeListSearchItems[], filter = ''): INodeListSearchResult {
+	const wanted = comparable(filter);
+	return {
+		results: entries.filter(
+			({ name, value }) => comparable(name).includes(wanted) || String(value) === wanted,
+		),
+	};
+}
+
+function comparable(text: string): string {
+	return toAsciiDigits(text)
+		.replace(/ي/g, 'ی')
+		.replace(/ك/g, 'ک')
+		.replace(/\u200c/g, ' ')
+		.trim()
+		.toLowerCase();
+}
