@@ -4,7 +4,10 @@ import { testIpPanelEdgeApi } from './api/credentialTest';
 import { getMainCategories } from './listSearch/getMainCategories';
 import { getSenderNumbers } from './listSearch/getSenderNumbers';
 import { getSubCategories } from './listSearch/getSubCategories';
+import { accountProperties } from './resources/account';
+import { jobCategoryProperties } from './resources/jobCategory';
 import { messageProperties } from './resources/message';
+import { senderNumberProperties } from './resources/senderNumber';
 
 export class IpPanelJobSms implements INodeType {
 	description: INodeTypeDescription = {
@@ -29,10 +32,18 @@ export class IpPanelJobSms implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Message', value: 'message' }],
+				options: [
+					{ name: 'Account', value: 'account' },
+					{ name: 'Job Category', value: 'jobCategory' },
+					{ name: 'Message', value: 'message' },
+					{ name: 'Sender Number', value: 'senderNumber' },
+				],
 				default: 'message',
 			},
 			...messageProperties,
+			...jobCategoryProperties,
+			...senderNumberProperties,
+			...accountProperties,
 		],
 	};
 

@@ -1,11 +1,12 @@
 import type {
+	DeclarativeRestApiSettings,
 	ICredentialDataDecryptedObject,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
 import { InvalidInput } from '../form/invalidInput';
 import { show } from '../form/values';
-import type { ItemContext, NodeRun } from '../nodeRun';
+import type { ItemContext, NodeRun } from '../items/nodeRun';
 
 /** The credential type of the IPPanel Edge API. */
 export const CREDENTIAL = 'ipPanelEdgeApi';
@@ -56,16 +57,17 @@ export async function connectionOf(
  * The connection of one item. The credential is decrypted once for all items of one execution of the
  * node.
  *
- * @param options what the declarative engine made of *Request Options*
+ * @param requestData what the declarative engine made of *Request Options*
  * @throws InvalidInput as `connectionOf`
  */
 export async function itemConnection(
 	context: ItemContext,
 	run: NodeRun,
-	options: Connection['options'] = {},
+	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<Connection> {
 	run.connection ??= connectionOf(context);
-	const { proxy, skipSslCertificateValidation, allowedDomains } = options;
+	const { proxy, skipSslCertificateValidation, allowedDomains } =
+		requestData.options as Required<Connection>['options'];
 	return {
 		...(await run.connection),
 		timeout: run.requestOptions.timeout,

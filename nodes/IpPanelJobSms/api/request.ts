@@ -4,7 +4,7 @@ import {
 	type IHttpRequestOptions,
 	type ILoadOptionsFunctions,
 } from 'n8n-workflow';
-import type { ItemContext } from '../nodeRun';
+import type { ItemContext } from '../items/nodeRun';
 import { CREDENTIAL, type Connection } from './connection';
 import { readConnectionFailure } from './connectionFailure';
 import { judge, type Reply, type Verdict } from './reply';

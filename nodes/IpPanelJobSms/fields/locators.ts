@@ -21,48 +21,43 @@ export const senderField: INodeProperties = {
 };
 
 /** A main job category. */
-export function mainCategoryField(): INodeProperties {
-	return {
-		displayName: LABELS.mainCategory,
-		name: 'mainCategory',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		description: 'The main job category',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Choose a main category…',
-				typeOptions: { searchListMethod: 'getMainCategories', searchable: true },
-			},
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 1' },
-		],
-	};
-}
+export const mainCategoryField: INodeProperties = {
+	displayName: LABELS.mainCategory,
+	name: 'mainCategory',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'The main job category',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a main category…',
+			typeOptions: { searchListMethod: 'getMainCategories', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 1' },
+	],
+};
 
 /**
- * A sub category of the main category that stands beside it.
- *
- * @param mainCategory path of the main category's value; n8n clears the sub category when it changes
+ * A sub category of the main category that stands beside it. Only this form of the dependency makes
+ * n8n clear the sub category when another main category is chosen.
  */
-export function subCategoryField(mainCategory: string): INodeProperties {
-	return {
-		displayName: LABELS.subCategory,
-		name: 'subCategory',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		description: 'A sub category of the main category. Empty: all of them.',
-		typeOptions: { loadOptionsDependsOn: [mainCategory] },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'All sub categories',
-				typeOptions: { searchListMethod: 'getSubCategories', searchable: true },
-			},
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 3' },
-		],
-	};
-}
+export const subCategoryField: INodeProperties = {
+	displayName: LABELS.subCategory,
+	name: 'subCategory',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'A sub category of the main category. Empty: all of them.',
+	typeOptions: { loadOptionsDependsOn: ['&mainCategory.value'] },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'All sub categories',
+			typeOptions: { searchListMethod: 'getSubCategories', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 3' },
+	],
+};

@@ -31,8 +31,8 @@ const operatorFields: INodeProperties[] = [
 ];
 
 const audienceFields: INodeProperties[] = [
-	mainCategoryField(),
-	subCategoryField('&mainCategory.value'),
+	mainCategoryField,
+	subCategoryField,
 	{
 		displayName: LABELS.recipients,
 		name: 'recipients',

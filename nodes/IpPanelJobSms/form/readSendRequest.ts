@@ -1,4 +1,4 @@
-import { readField, type ItemContext, type NodeRun } from '../nodeRun';
+import { readField, type ItemContext, type NodeRun } from '../items/nodeRun';
 import { readAudienceFields } from './audienceFields';
 import { readAudiencesJson } from './audiencesJson';
 import { readMessageText } from './messageText';

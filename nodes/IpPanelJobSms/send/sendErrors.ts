@@ -3,7 +3,7 @@ import { apiError, type ErrorContext, type ItemError } from '../api/errors';
 import type { SendRequest } from '../form/request';
 import type { Attempt } from './ledger';
 import { outboxIds } from './outbox';
-import type { SendRun } from './sendRun';
+import type { ItemQueue } from '../items/itemQueue';
 
 /** How an error ends when the item's message certainly did not go out. */
 export const NOTHING_WAS_SENT = 'Nothing was sent for this item.';
@@ -45,18 +45,20 @@ export function unknownOutcomeError(
  *
  * @param itemCount how many items the run has
  */
-export function withSummary(error: ItemError, run: SendRun, itemCount: number): ItemError {
+export function withSummary(error: ItemError, queue: ItemQueue, itemCount: number): ItemError {
 	if (itemCount === 1) return error;
 
-	const accepted = run.with('accepted');
-	const [[failed], ...alsoFailed] = run.with('failed');
+	const accepted = queue.with('done');
+	const [[failed], ...alsoFailed] = queue.with('failed');
 	const left = itemCount - accepted.length - 1 - alsoFailed.length;
 	const lines = [
 		...alsoFailed.map(
 			([itemIndex, other]) => `Item ${itemIndex} failed too: ${other.error.message}`,
 		),
 		`Accepted: ${accepted.length} of ${itemCount} items${accepted.length > 0 ? ', with these outbox IDs' : ''}.`,
-		...accepted.map(([itemIndex, { data }]) => `Item ${itemIndex}: ${outboxIds(data).join(', ')}`),
+		...accepted.map(
+			([itemIndex, { data }]) => `Item ${itemIndex}: ${data.flatMap(outboxIds).join(', ')}`,
+		),
 		left > 0 && `Not sent, because item ${failed} failed: ${left} of ${itemCount} items.`,
 		accepted.length > 0 &&
 			'Retrying this execution does not send the accepted items again. A new execution would.',

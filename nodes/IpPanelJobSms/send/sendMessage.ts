@@ -1,42 +1,32 @@
-import {
-	NodeOperationError,
-	type DeclarativeRestApiSettings,
-	type IDataObject,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import type { DeclarativeRestApiSettings, IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { answerOf } from '../api/answer';
 import { itemConnection, type Connection } from '../api/connection';
-import { apiError, refusalError, toItemError, type ErrorContext } from '../api/errors';
+import { apiError, refusalError, type ErrorContext } from '../api/errors';
 import type { Verdict } from '../api/reply';
 import { read, request } from '../api/request';
 import { InvalidInput } from '../form/invalidInput';
 import { readSendRequest } from '../form/readSendRequest';
 import type { Audience, SendRequest } from '../form/request';
-import { nodeRunOf, readField, type ItemContext, type NodeRun } from '../nodeRun';
-import { toOutputItem } from '../output';
+import { nodeRunOf, readField, type ItemContext, type NodeRun } from '../items/nodeRun';
+import type { ItemQueue } from '../items/itemQueue';
+import { queueOf, runItem } from '../items/runItem';
 import { fingerprint, Ledger, type Attempt, type Fingerprints } from './ledger';
 import { findInOutbox, outboxIds, outboxQuery, type OutboxReport } from './outbox';
-import { countQuery, givenSize, readCount, type RecipientCount } from './recipients';
+import { countQuery, givenSize, readCount, type RecipientCount } from '../read/recipients';
 import { NOT_COUNTED, NOTHING_WAS_SENT, unknownOutcomeError, withSummary } from './sendErrors';
 import { readSendOptions, type SendOptions } from './sendOptions';
-import { SendRun, type Job, type Outcome } from './sendRun';
 
 /** How long a bulk send may take to be accepted, in milliseconds, unless the person sets a time. */
 const SEND_TIMEOUT = 120_000;
 
-/** What all items of one execution of the node share while they are sent. */
-interface Campaign {
-	run: NodeRun;
-	sendRun: SendRun;
-	ledger: Ledger;
-	/** Fingerprint of the fields as saved. */
-	form: string;
-}
+/** The fields that make a message what it is. */
+const FORM_FIELDS = ['fromNumber', 'message', 'specifyAudiences', 'audiences', 'audiencesJson'];
 
 /** One item on its way. */
 interface Item extends ErrorContext {
 	context: ItemContext;
-	campaign: Campaign;
+	queue: ItemQueue;
+	ledger: Ledger;
 	connection: Connection;
 	request: SendRequest;
 	options: SendOptions;
@@ -44,11 +34,6 @@ interface Item extends ErrorContext {
 	key: string;
 	fingerprints: Fingerprints;
 }
-
-const campaigns = new WeakMap<NodeRun, Campaign>();
-
-/** The fields that make a message what it is. */
-const FORM_FIELDS = ['fromNumber', 'message', 'specifyAudiences', 'audiences', 'audiencesJson'];
 
 /**
  * Message > Send, as the `pagination` function of the declarative engine: the one place there in
@@ -63,100 +48,48 @@ export async function sendMessage(
 	this: ItemContext,
 	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
+	const run = nodeRunOf(this);
 	const itemIndex = this.getItemIndex();
-	const campaign = campaignOf(this);
-	const { run, sendRun } = campaign;
-	const job = prepare(this, campaign, requestData.options as Connection['options']);
-	const outcome = await sendRun.enrol(itemIndex, job);
-
-	if (!this.continueOnFail()) {
-		await sendRun.settled();
-		const failed = sendRun.firstFailure();
-		// The engine reports the first item that rejects and drops what the others return.
-		if (failed !== undefined && failed !== itemIndex) return [];
-		if (outcome.kind === 'failed') throw withSummary(outcome.error, sendRun, run.itemCount);
-	}
-	if (outcome.kind === 'accepted') return [toOutputItem(outcome.data, itemIndex)];
-
-	const error =
-		outcome.kind === 'failed'
-			? outcome.error
-			: new NodeOperationError(run.node, 'Not sent, because the execution was stopped', {
-					itemIndex,
-				});
-	// Without the paired item, n8n could not tell later nodes which input item failed.
-	return [{ json: {}, error, pairedItem: { item: itemIndex } }];
-}
-
-/** The campaign that this item belongs to; a new one where the engine has begun another try. */
-function campaignOf(context: ItemContext): Campaign {
-	const run = nodeRunOf(context);
-	const current = campaigns.get(run);
-	if (current && !current.sendRun.has(context.getItemIndex())) return current;
-
-	const campaign: Campaign = {
-		run,
-		ledger: new Ledger(context.getContext('node') as IDataObject),
-		form: fingerprint(FORM_FIELDS.map((name) => run.node.parameters[name] ?? null)),
-		sendRun: new SendRun({
-			itemCount: run.itemCount,
-			concurrency: concurrencyOf(context, run),
-			stopsOnError: !context.continueOnFail(),
-			batched: (run.requestOptions.batching?.batch?.batchInterval ?? 0) > 0,
-			signal: context.getExecutionCancelSignal(),
-			previous: current?.sendRun,
-		}),
-	};
-	campaigns.set(run, campaign);
-	return campaign;
+	const queue = queueOf(this, run, () => concurrencyOf(this, run));
+	return await runItem(this, run, queue, {
+		prepare: () => {
+			const sendRequest = readSendRequest(this, run);
+			const item = {
+				node: run.node,
+				itemIndex,
+				context: this,
+				queue,
+				ledger: new Ledger(this.getContext('node') as IDataObject),
+				request: sendRequest,
+				options: readField(this, run, 'options', readSendOptions),
+				key: `${run.runIndex}:${itemIndex}`,
+				fingerprints: fingerprintsOf(sendRequest, run),
+			};
+			return async () => {
+				const connection = await itemConnection(this, run, requestData);
+				return [await deliver({ ...item, connection, token: connection.token })];
+			};
+		},
+		complete: (error) => withSummary(error, queue, run.itemCount),
+	});
 }
 
 /** The first item's setting holds for all. Where it is wrong, that item fails when it is prepared. */
 function concurrencyOf(context: ItemContext, run: NodeRun): number {
 	try {
 		return readField(context, run, 'options', readSendOptions).concurrency;
-	} catch (error) {
-		if (error instanceof InvalidInput) return 1;
-		throw toItemError(error, { node: run.node, itemIndex: context.getItemIndex() });
+	} catch {
+		return 1;
 	}
 }
 
-/** Reads and checks an item's form, before anything waits: the job is what remains to be done. */
-function prepare(
-	context: ItemContext,
-	campaign: Campaign,
-	engineOptions: Connection['options'],
-): Job | Extract<Outcome, { kind: 'failed' }>['error'] {
-	const { run, form } = campaign;
-	const errorContext = { node: run.node, itemIndex: context.getItemIndex() };
-	try {
-		const sendRequest = readSendRequest(context, run);
-		const { from_number, message } = sendRequest;
-		const item = {
-			...errorContext,
-			context,
-			campaign,
-			request: sendRequest,
-			options: readField(context, run, 'options', readSendOptions),
-			key: `${run.runIndex}:${errorContext.itemIndex}`,
-			fingerprints: {
-				request: fingerprint(sendRequest),
-				form,
-				text: fingerprint([from_number, message]),
-			},
-		};
-		return async () => {
-			try {
-				const connection = await itemConnection(context, run, engineOptions);
-				const data = await deliver({ ...item, connection, token: connection.token });
-				return { kind: 'accepted', data };
-			} catch (error) {
-				return { kind: 'failed', error: toItemError(error, errorContext) };
-			}
-		};
-	} catch (error) {
-		return toItemError(error, errorContext);
-	}
+function fingerprintsOf(sendRequest: SendRequest, run: NodeRun): Fingerprints {
+	run.form ??= fingerprint(FORM_FIELDS.map((name) => run.node.parameters[name] ?? null));
+	return {
+		request: fingerprint(sendRequest),
+		form: run.form,
+		text: fingerprint([sendRequest.from_number, sendRequest.message]),
+	};
 }
 
 /**
@@ -166,12 +99,12 @@ function prepare(
  * @throws ItemError when it was refused, or when nobody knows whether it went out
  */
 async function deliver(item: Item): Promise<IDataObject> {
-	const { ledger, sendRun } = item.campaign;
+	const { ledger, queue } = item;
 	const earlier = ledger.find(item.key, item.fingerprints);
 	if (earlier?.data) return earlier.data;
 	if (earlier) {
 		const reason = 'an earlier attempt got no answer';
-		return await sendRun.runAlone(async () => await recover(item, earlier, { reason }));
+		return await queue.runAlone(async () => await recover(item, earlier, { reason }));
 	}
 
 	await checkCap(item);
@@ -182,7 +115,7 @@ async function deliver(item: Item): Promise<IDataObject> {
 		return attempt.data;
 	}
 	if (verdict.kind === 'unclear') {
-		return await sendRun.runAlone(async () => await recover(item, attempt, verdict));
+		return await queue.runAlone(async () => await recover(item, attempt, verdict));
 	}
 	ledger.remove(item.key, attempt);
 	if (verdict.kind === 'refused') throw refusalError(verdict, NOTHING_WAS_SENT, item);
@@ -214,12 +147,12 @@ async function recover(
 	attempt: Attempt,
 	lost: { reason: string; statusCode?: number; body?: unknown },
 ): Promise<IDataObject> {
-	const { context, connection, campaign, request: sendRequest } = item;
+	const { context, connection, ledger, request: sendRequest } = item;
 	const verdict = await read(context, connection, outboxQuery(sendRequest, attempt));
 	let finding = 'The outbox could not be read, so it was not possible to tell.';
 	if (verdict.kind === 'done') {
 		const reports = (Array.isArray(verdict.data) ? verdict.data : []) as OutboxReport[];
-		const id = findInOutbox(reports, sendRequest, attempt, campaign.ledger.all());
+		const id = findInOutbox(reports, sendRequest, attempt, ledger.all());
 		if (id !== undefined) {
 			attempt.data = { message_outbox_ids: [id] };
 			return attempt.data;

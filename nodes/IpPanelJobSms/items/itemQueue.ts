@@ -3,15 +3,16 @@ import type { ItemError } from '../api/errors';
 
 /** What became of one item. */
 export type Outcome =
-	| { kind: 'accepted'; data: IDataObject }
+	/** The JSON of the item's output items. */
+	| { kind: 'done'; data: IDataObject[] }
 	| { kind: 'failed'; error: ItemError }
-	/** The item's request never left: an earlier item failed, or the execution was stopped. */
+	/** The item's turn never came: an earlier item failed, or the execution was stopped. */
 	| { kind: 'skipped' };
 
 /** Does everything for one item; never rejects. */
 export type Job = () => Promise<Outcome>;
 
-export interface SendRunSettings {
+export interface ItemQueueSettings {
 	/** How many items this try has. */
 	itemCount: number;
 	/** How many may be in flight at once, 1 or more. */
@@ -23,18 +24,22 @@ export interface SendRunSettings {
 	/** n8n's signal that the execution was stopped. */
 	signal?: AbortSignal;
 	/** An earlier try that may still have requests in flight. */
-	previous?: SendRun;
+	previous?: ItemQueue;
 }
 
 /**
- * Sends the items of one try of the node in order. n8n's declarative engine starts all items at once
+ * Does the items of one try of the node in order. n8n's declarative engine starts all items at once
  * and forgets the answers of all when one of them fails; here each item waits for its turn, and the
  * first failure stops the rest.
  */
-export class SendRun {
+export class ItemQueue {
 	private readonly enrolled = new Set<number>();
 	private readonly outcomes = new Map<number, Outcome>();
-	private readonly waiting: Array<{ itemIndex: number; job: Job; tell: (o: Outcome) => void }> = [];
+	private readonly waiting: Array<{
+		itemIndex: number;
+		job: Job;
+		tell: (outcome: Outcome) => void;
+	}> = [];
 	private readonly whenIdle: Array<() => void> = [];
 	private readonly whenSettled: Array<() => void> = [];
 	private lastAlone: Promise<unknown> = Promise.resolve();
@@ -44,7 +49,7 @@ export class SendRun {
 	private readonly failures: number[] = [];
 	private state: 'closed' | 'open' | 'givenUp' = 'closed';
 
-	constructor(private readonly settings: SendRunSettings) {}
+	constructor(private readonly settings: ItemQueueSettings) {}
 
 	/** True where the item has been here already: the engine has begun another try. */
 	has(itemIndex: number): boolean {

@@ -1,6 +1,6 @@
 import type { IExecuteData, IExecutePaginationFunctions, INode } from 'n8n-workflow';
-import { hasExpression } from './form/values';
-import type { Connection } from './api/connection';
+import { hasExpression } from '../form/values';
+import type { Connection } from '../api/connection';
 
 /** n8n's context of one input item in a declarative node. */
 export type ItemContext = IExecutePaginationFunctions;
@@ -21,6 +21,8 @@ export interface NodeRun {
 	requestOptions: RequestOptions;
 	/** How to reach the API, set at the first use. */
 	connection?: Promise<Connection>;
+	/** Fingerprint of the fields that make the message, as saved; set at the first use. */
+	form?: string;
 	/** Values of fields without an expression, by name. */
 	fixedValues: Map<string, unknown>;
 }

@@ -1,0 +1,33 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Answer } from '../api/answer';
+import { isLastPage } from '../api/pages';
+
+/** Entries asked for at once. The API documents no maximum; more than this gains nothing. */
+const PAGE_SIZE = 100;
+
+/**
+ * Reads a paged list, one page after the other and no further than needed.
+ *
+ * @param limit the most entries wanted; `Infinity`: all of them
+ * @param askPage asks for a page, counted from 1
+ * @returns the entries in the API's order
+ */
+export async function readPages<T extends IDataObject>(
+	limit: number,
+	askPage: (page: number, pageSize: number) => Promise<Answer<T[]>>,
+): Promise<T[]> {
+	const pageSize = Math.min(limit, PAGE_SIZE);
+	const entries: T[] = [];
+	let previous = '';
+	for (let page = 1; entries.length < limit; page++) {
+		const { data, meta } = await askPage(page, pageSize);
+		// A server that does not know pages gives the same one for ever.
+		const current = JSON.stringify(data);
+		if (!Array.isArray(data) || current === previous) break;
+		previous = current;
+
+		entries.push(...data);
+		if (isLastPage(page, pageSize, data.length, meta)) break;
+	}
+	return entries.slice(0, limit);
+}

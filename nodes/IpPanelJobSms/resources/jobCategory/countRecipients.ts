@@ -1,0 +1,77 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { mainCategoryField, subCategoryField } from '../../fields/locators';
+import { LABELS, OPERATORS } from '../../form/labels';
+import { isEmpty, toInteger } from '../../form/values';
+import { readOperation } from '../../read/readOperation';
+import { countQuery, readCount } from '../../read/recipients';
+import { readMainCategory, readSubCategory } from '../../read/values';
+import type { Operation } from '../operation';
+
+const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: LABELS.operator,
+			name: 'operatorId',
+			type: 'options',
+			options: OPERATORS.map((operator) => ({ ...operator })),
+			default: 1,
+			description: 'Count only the recipients of this mobile operator',
+		},
+		{
+			displayName: LABELS.size,
+			name: 'size',
+			type: 'number',
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: 100,
+			description: 'Count only this many recipients, from the start on',
+		},
+		{
+			displayName: LABELS.start,
+			name: 'start',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 0 },
+			default: 0,
+			description: 'Index of the first recipient to count, from 0',
+		},
+	],
+};
+
+interface CountOptions {
+	operatorId?: number;
+	start?: number;
+	size?: number;
+}
+
+export const countRecipients: Operation = {
+	option: {
+		name: 'Count Recipients',
+		value: 'countRecipients',
+		action: 'Count recipients of job category',
+		description: 'Count who is in a job category, by operator',
+		routing: readOperation(({ field }) => {
+			const main_category_id = field('mainCategory', readMainCategory);
+			const sub_category_id = field('subCategory', readSubCategory);
+			const { operatorId: id, start, size } = field('options', readOptions);
+			return async (ask) => {
+				const query = countQuery({ main_category_id, sub_category_id }, { id, start, size });
+				const { data } = await ask(query);
+				return [{ ...readCount(data, 'Nothing was sent: this only reads.') }];
+			};
+		}),
+	},
+	fields: [mainCategoryField, subCategoryField, optionsField],
+};
+
+function readOptions(value: unknown): CountOptions {
+	const { operatorId, start, size } = (value ?? {}) as Record<string, unknown>;
+	return {
+		...(!isEmpty(operatorId) && { operatorId: toInteger(operatorId, LABELS.operator, 1) }),
+		...(!isEmpty(start) && { start: toInteger(start, LABELS.start, 0) }),
+		...(!isEmpty(size) && { size: toInteger(size, LABELS.size, 1) }),
+	};
+}
