@@ -13,8 +13,8 @@ export interface OutboxReport extends IDataObject {
 	time?: string | number;
 }
 
-/** Reports asked for at once. More than one page of identical messages can't be told apart anyway. */
-const PAGE_SIZE = 100;
+/** Reports asked for. Where there are more, they can't be told apart anyway. */
+export const OUTBOX_PAGE_SIZE = 100;
 
 /** The request that lists what the outbox holds of this message since the attempt. */
 export function outboxQuery({ from_number, message }: SendRequest, { at }: Attempt): ApiRequest {
@@ -23,7 +23,7 @@ export function outboxQuery({ from_number, message }: SendRequest, { at }: Attem
 		url: '/api/report/new_list',
 		body: {
 			page: 1,
-			limit: PAGE_SIZE,
+			limit: OUTBOX_PAGE_SIZE,
 			filters: { number: from_number, message, create_from_date: String(unixSeconds(at)) },
 		},
 	};

@@ -1,5 +1,6 @@
 import type { DeclarativeRestApiSettings, IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { answerOf } from '../api/answer';
+import { isLastPage } from '../api/pages';
 import { itemConnection, type Connection } from '../api/connection';
 import { apiError, refusalError, type ErrorContext } from '../api/errors';
 import type { Verdict } from '../api/reply';
@@ -11,7 +12,13 @@ import { nodeRunOf, readField, type ItemContext, type NodeRun } from '../items/n
 import type { ItemQueue } from '../items/itemQueue';
 import { queueOf, runItem } from '../items/runItem';
 import { fingerprint, Ledger, type Attempt, type Fingerprints } from './ledger';
-import { findInOutbox, outboxIds, outboxQuery, type OutboxReport } from './outbox';
+import {
+	findInOutbox,
+	OUTBOX_PAGE_SIZE,
+	outboxIds,
+	outboxQuery,
+	type OutboxReport,
+} from './outbox';
 import { countQuery, givenSize, readCount, type RecipientCount } from '../read/recipients';
 import { NOT_COUNTED, NOTHING_WAS_SENT, unknownOutcomeError, withSummary } from './sendErrors';
 import { readSendOptions, type SendOptions } from './sendOptions';
@@ -152,8 +159,9 @@ async function recover(
 	let finding = 'The outbox could not be read, so it was not possible to tell.';
 	if (verdict.kind === 'done') {
 		const reports = (Array.isArray(verdict.data) ? verdict.data : []) as OutboxReport[];
-		const id = findInOutbox(reports, sendRequest, attempt, ledger.all());
-		if (id !== undefined) {
+		const isComplete = isLastPage(1, OUTBOX_PAGE_SIZE, reports.length, verdict.meta);
+		const id = isComplete && findInOutbox(reports, sendRequest, attempt, ledger.all());
+		if (id) {
 			attempt.data = { message_outbox_ids: [id] };
 			return attempt.data;
 		}

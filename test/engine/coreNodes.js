@@ -1,0 +1,254 @@
+/**
+ * Stand-ins for the nodes of n8n-nodes-base that workflows in the tests and examples need. Each does the
+ * part of the original that is named here and nothing more.
+ */
+const { setTimeout: sleep } = require('node:timers/promises');
+
+/**
+ * @typedef {import('n8n-workflow').INodeType} INodeType
+ * @typedef {import('n8n-workflow').INodeTypeDescription} INodeTypeDescription
+ * @typedef {import('n8n-workflow').INodeExecutionData} INodeExecutionData
+ * @typedef {import('n8n-workflow').INodeProperties} INodeProperties
+ */
+
+/**
+ * @param {string} name
+ * @param {Partial<INodeTypeDescription>} [rest]
+ * @returns {INodeTypeDescription}
+ */
+const describe = (name, rest = {}) => ({
+	displayName: name,
+	name,
+	group: ['transform'],
+	version: 1,
+	description: '',
+	defaults: { name },
+	inputs: ['main'],
+	outputs: ['main'],
+	properties: [],
+	...rest,
+});
+
+/**
+ * @param {string} name
+ * @param {INodeProperties['type']} type
+ * @param {import('n8n-workflow').NodeParameterValueType} defaultValue
+ * @param {Partial<INodeProperties>} [rest]
+ * @returns {INodeProperties}
+ */
+const property = (name, type, defaultValue, rest = {}) => ({
+	displayName: name,
+	name,
+	type,
+	default: defaultValue,
+	...rest,
+});
+
+/** @param {string} name */
+const trigger = (name) => ({
+	description: describe(name, { group: ['trigger'], inputs: [] }),
+	// Makes n8n's `Workflow.getStartNode` choose this node; it runs through `execute`.
+	trigger: async () => ({}),
+	/** @this {import('n8n-workflow').IExecuteFunctions} */
+	async execute() {
+		return [this.getInputData()];
+	},
+});
+
+/** @param {string} name */
+const passThrough = (name) => ({
+	description: describe(name),
+	/** @this {import('n8n-workflow').IExecuteFunctions} */
+	async execute() {
+		return [this.getInputData()];
+	},
+});
+
+/**
+ * A node for a type the runner does not know: it passes its items on. With pinned data n8n never runs it.
+ *
+ * @param {string} fullName for example `n8n-nodes-base.hubspotTrigger`
+ * @returns {INodeType}
+ */
+function createStandIn(fullName) {
+	const name = fullName.split('.').pop() ?? fullName;
+	return /trigger$|^webhook$/i.test(name) ? trigger(name) : passThrough(name);
+}
+
+/**
+ * Edit Fields (Set) v3.4, manual mapping without the type conversions and raw JSON mode.
+ *
+ * @param {import('./n8n').N8n} n8n
+ * @returns {INodeType}
+ */
+const set = ({ workflow: { deepCopy, jsonParse } }) => ({
+	description: describe('set', {
+		version: [3, 3.1, 3.2, 3.3, 3.4],
+		properties: [
+			property('mode', 'string', 'manual'),
+			property('assignments', 'assignmentCollection', {}),
+			property('jsonOutput', 'json', '{}'),
+			property('includeOtherFields', 'boolean', false),
+			property('options', 'collection', {}, { options: [] }),
+		],
+	}),
+	async execute() {
+		const output = this.getInputData().map((item, itemIndex) => {
+			const json = this.getNodeParameter('includeOtherFields', itemIndex)
+				? deepCopy(item.json)
+				: {};
+			if (this.getNodeParameter('mode', itemIndex) === 'raw') {
+				const raw = this.getNodeParameter('jsonOutput', itemIndex);
+				Object.assign(json, typeof raw === 'string' ? jsonParse(raw) : raw);
+			} else {
+				const collection = /** @type {import('n8n-workflow').AssignmentCollectionValue} */ (
+					this.getNodeParameter('assignments', itemIndex)
+				);
+				for (const { name, value } of collection.assignments ?? []) {
+					json[name] = /** @type {import('n8n-workflow').IDataObject[string]} */ (value);
+				}
+			}
+			return { json, pairedItem: { item: itemIndex } };
+		});
+		return [output];
+	},
+});
+
+/**
+ * If v2: n8n-workflow itself evaluates a parameter of type `filter`.
+ *
+ * @returns {INodeType}
+ */
+const ifNode = () => ({
+	description: describe('if', {
+		version: [2, 2.1, 2.2, 2.3],
+		outputs: ['main', 'main'],
+		properties: [
+			property(
+				'conditions',
+				'filter',
+				{},
+				{
+					typeOptions: {
+						filter: { version: 2, caseSensitive: true, typeValidation: 'strict' },
+					},
+				},
+			),
+			property('options', 'collection', {}, { options: [] }),
+		],
+	}),
+	async execute() {
+		/** @type {INodeExecutionData[][]} */
+		const [yes, no] = [[], []];
+		for (const [itemIndex, item] of this.getInputData().entries()) {
+			const pass = this.getNodeParameter('conditions', itemIndex, false, { extractValue: true });
+			item.pairedItem ??= { item: itemIndex };
+			(pass ? yes : no).push(item);
+		}
+		return [yes, no];
+	},
+});
+
+/**
+ * Loop Over Items v3 (SplitInBatchesV3.node.ts): outputs `done` and `loop`.
+ *
+ * @returns {INodeType}
+ */
+const splitInBatches = () => ({
+	description: describe('splitInBatches', {
+		version: 3,
+		outputs: ['main', 'main'],
+		outputNames: ['done', 'loop'],
+		properties: [
+			property('batchSize', 'number', 1),
+			property('options', 'collection', {}, { options: [] }),
+		],
+	}),
+	async execute() {
+		const items = this.getInputData().slice();
+		const state = this.getContext('node');
+		const batchSize = /** @type {number} */ (this.getNodeParameter('batchSize', 0));
+		const options = this.getNodeParameter('options', 0, {});
+		/** @type {INodeExecutionData[]} */
+		let batch;
+
+		if (state.items === undefined || options.reset === true) {
+			const sourceData = this.getInputSourceData();
+			state.currentRunIndex = 0;
+			state.maxRunIndex = Math.ceil(items.length / batchSize);
+			state.sourceData = { ...sourceData };
+			for (const [index, item] of items.entries()) {
+				item.pairedItem = { sourceOverwrite: sourceData, item: index };
+			}
+			batch = items.splice(0, batchSize);
+			state.items = items;
+			state.processedItems = [];
+		} else {
+			state.currentRunIndex += 1;
+			batch = state.items.splice(0, batchSize);
+			const sourceOverwrite = this.getInputSourceData();
+			state.processedItems = [
+				...state.processedItems,
+				...items.map((item, index) => ({ ...item, pairedItem: { sourceOverwrite, item: index } })),
+			];
+			for (const item of batch) {
+				/** @param {number | object} paired */
+				const overwrite = (paired) => ({
+					...(typeof paired === 'number' ? { item: paired } : paired),
+					sourceOverwrite: state.sourceData,
+				});
+				const paired = item.pairedItem ?? 0;
+				item.pairedItem = /** @type {INodeExecutionData['pairedItem']} */ (
+					Array.isArray(paired) ? paired.map(overwrite) : overwrite(paired)
+				);
+			}
+		}
+		state.noItemsLeft = state.items.length === 0;
+		state.done = batch.length === 0;
+		return state.done ? [state.processedItems, []] : [[], batch];
+	},
+});
+
+/**
+ * Wait v1.1 with a time interval below 65 seconds: the original sleeps in memory for those, too.
+ *
+ * @returns {INodeType}
+ */
+const wait = () => ({
+	description: describe('wait', {
+		version: [1, 1.1],
+		properties: [
+			property('resume', 'string', 'timeInterval'),
+			property('amount', 'number', 5),
+			property('unit', 'string', 'seconds'),
+		],
+	}),
+	async execute() {
+		const seconds = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
+		const unit = /** @type {keyof typeof seconds} */ (this.getNodeParameter('unit', 0));
+		const amount = /** @type {number} */ (this.getNodeParameter('amount', 0));
+		const milliseconds = amount * seconds[unit] * 1000;
+		if (this.getNodeParameter('resume', 0) !== 'timeInterval' || milliseconds >= 65_000) {
+			throw new Error('The Wait node of the test engine only waits for less than 65 seconds.');
+		}
+		await sleep(milliseconds, undefined, { signal: this.getExecutionCancelSignal() }).catch(
+			() => {},
+		);
+		return [this.getInputData()];
+	},
+});
+
+/**
+ * @param {import('./n8n').N8n} n8n
+ * @returns {Record<string, INodeType>} by the name that workflows use
+ */
+const createCoreNodes = (n8n) => ({
+	'n8n-nodes-base.manualTrigger': trigger('manualTrigger'),
+	'n8n-nodes-base.noOp': passThrough('noOp'),
+	'n8n-nodes-base.set': set(n8n),
+	'n8n-nodes-base.if': ifNode(),
+	'n8n-nodes-base.splitInBatches': splitInBatches(),
+	'n8n-nodes-base.wait': wait(),
+});
+
+module.exports = { createCoreNodes, createStandIn };

@@ -1,0 +1,183 @@
+/** What the engine tests have in common: the engine, the sandbox API, and workflows around the node. */
+const { startSandbox } = require('../sandbox');
+const { createEngine } = require('.');
+
+const NODE_TYPE = 'n8n-nodes-ippanel-job-sms.ipPanelJobSms';
+
+/** The name of the node under test in every workflow. */
+const NODE = 'IPPanel Job SMS';
+
+/**
+ * @typedef {import('n8n-workflow').IDataObject} IDataObject
+ * @typedef {import('./execution').WorkflowJson} WorkflowJson
+ * @typedef {import('./run').Run} Run
+ */
+
+/** @param {string | number} value */
+const byId = (value) => ({ __rl: true, mode: 'id', value });
+
+/** @param {string} value */
+const byNumber = (value) => ({ __rl: true, mode: 'number', value });
+
+/** The example of the specification, as the fields of the form. */
+const specificationForm = {
+	fromNumber: byNumber('+98PRO'),
+	message: 'متن پیام',
+	audiences: {
+		audience: [
+			{
+				mainCategory: byId(1),
+				subCategory: byId(1),
+				recipients: 'operators',
+				operators: {
+					operator: [
+						{ start: 0, size: 3373, id: 2 },
+						{ start: 1, size: 2, id: 13 },
+					],
+				},
+			},
+			{
+				mainCategory: byId(1),
+				subCategory: byId(2),
+				recipients: 'operators',
+				operators: {
+					operator: [
+						{ start: 0, size: 1452, id: 2 },
+						{ start: 1, size: 500, id: 13 },
+					],
+				},
+			},
+		],
+	},
+};
+
+/** The request body of the specification's example, word for word. */
+const specificationBody = {
+	sending_type: 'job',
+	from_number: '+98PRO',
+	message: 'متن پیام',
+	params: [
+		{
+			main_category_id: 1,
+			sub_category_id: 1,
+			operator: [
+				{ start: 0, size: 3373, id: 2 },
+				{ start: 1, size: 2, id: 13 },
+			],
+		},
+		{
+			main_category_id: 1,
+			sub_category_id: 2,
+			operator: [
+				{ start: 0, size: 1452, id: 2 },
+				{ start: 1, size: 500, id: 13 },
+			],
+		},
+	],
+};
+
+/** A form that sends `$json.message` of each item to ten people. */
+const itemForm = {
+	fromNumber: byNumber('+98PRO'),
+	message: '={{ $json.message }}',
+	audiences: {
+		audience: [
+			{
+				mainCategory: byId(1),
+				subCategory: byId(1),
+				recipients: 'operators',
+				operators: { operator: [{ id: 2, start: 0, size: 10 }] },
+			},
+		],
+	},
+};
+
+/**
+ * A workflow of a trigger and the node under test.
+ *
+ * @param {IDataObject} parameters of the node
+ * @param {Partial<import('n8n-workflow').INode>} [settings] of the node, e.g. `onError`
+ * @returns {WorkflowJson}
+ */
+function workflowWith(parameters, settings = {}) {
+	return {
+		nodes: [
+			{
+				id: 'trigger',
+				name: 'Trigger',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
+			{
+				id: 'node',
+				name: NODE,
+				type: NODE_TYPE,
+				typeVersion: 1,
+				position: [200, 0],
+				credentials: { ipPanelEdgeApi: { id: '1', name: 'IPPanel' } },
+				parameters: /** @type {import('n8n-workflow').INodeParameters} */ (parameters),
+				...settings,
+			},
+		],
+		connections: { Trigger: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/**
+ * Starts the engine and the sandbox for a test file.
+ *
+ * @param {Parameters<typeof startSandbox>[0]} [sandboxOptions]
+ */
+async function startHarness(sandboxOptions) {
+	const [engine, sandbox] = await Promise.all([createEngine(), startSandbox(sandboxOptions)]);
+	const credentials = {
+		ipPanelEdgeApi: { apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
+	};
+
+	/**
+	 * Runs the node once.
+	 *
+	 * @param {IDataObject} parameters
+	 * @param {object} [options]
+	 * @param {IDataObject[]} [options.items] the trigger's items
+	 * @param {Partial<import('n8n-workflow').INode>} [options.settings]
+	 * @param {IDataObject} [options.credential] instead of the sandbox's own
+	 */
+	async function runNode(parameters, { items = [{}], settings, credential } = {}) {
+		return await engine.run({
+			workflow: workflowWith(parameters, settings),
+			credentials: { ipPanelEdgeApi: { ...credentials.ipPanelEdgeApi, ...credential } },
+			input: items,
+		});
+	}
+
+	return {
+		engine,
+		sandbox,
+		credentials,
+		runNode,
+		/** The bodies that reached `POST /api/send`, in order. */
+		sent: () => sandbox.sends.map(({ body }) => body),
+		/** The texts of these. */
+		sentMessages: () => sandbox.sends.map(({ body }) => body.message),
+		async close() {
+			await sandbox.close();
+			await engine.close();
+		},
+	};
+}
+
+module.exports = {
+	NODE,
+	NODE_TYPE,
+	byId,
+	byNumber,
+	itemForm,
+	specificationBody,
+	specificationForm,
+	startHarness,
+	workflowWith,
+};

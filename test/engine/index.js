@@ -1,0 +1,154 @@
+/** Runs workflows in n8n's real engine. Used by the tests, the demo and the benchmark. */
+const { createAdditionalDataFactory } = require('./additionalData');
+const { runAsTool } = require('./agent');
+const { nodeCredentialsFor } = require('./credentials');
+const { testCredential } = require('./credentialTest');
+const { Executions } = require('./execution');
+const { REPOSITORY, loadN8n } = require('./n8n');
+const { NodeParameters } = require('./nodeParameters');
+const { CredentialTypes, NodeTypes, loadPackage } = require('./nodeTypes');
+
+/**
+ * @typedef {object} EngineOptions
+ * @property {string} [packageDir] the folder of a built node package; this repository by default
+ * @property {Record<string, import('./nodeTypes').INodeType | import('./nodeTypes').IVersionedNodeType>}
+ *   [extraNodeTypes] by full name, e.g. `n8n-nodes-base.httpRequest`
+ * @property {Record<string, import('n8n-workflow').ICredentialType>} [extraCredentialTypes]
+ * @property {import('./n8n').LogListener} [onLog] gets everything that n8n and its nodes log
+ * @property {'legacy' | 'vm' | 'quickjs'} [expressionEngine] n8n's N8N_EXPRESSION_ENGINE, for the whole
+ *   process. n8n itself uses `vm`, which needs the prebuilt isolated-vm; `legacy` works everywhere
+ * @property {string} [n8nCoreDir] a folder from which another n8n-core is resolved
+ */
+
+class Engine {
+	/**
+	 * @param {import('./n8n').N8n} n8n
+	 * @param {import('./nodeTypes').Loader} loader
+	 * @param {EngineOptions} options
+	 */
+	constructor(n8n, loader, { extraNodeTypes = {}, extraCredentialTypes = {} }) {
+		this.n8n = n8n;
+		this.n8nVersion = n8n.version;
+		this.loader = loader;
+		this.packageName = loader.packageName;
+		this.nodeTypes = new NodeTypes(n8n, loader, extraNodeTypes);
+		this.credentialTypes = new CredentialTypes(n8n, loader, extraCredentialTypes);
+		this.additionalDataFor = createAdditionalDataFactory(n8n, this.credentialTypes);
+		this.executions = new Executions(n8n, this.nodeTypes, this.additionalDataFor);
+		this.nodeParameters = new NodeParameters(this);
+	}
+
+	/** @param {import('./execution').RunOptions & import('./execution').Control} options */
+	async run(options) {
+		return await this.executions.run(options);
+	}
+
+	/**
+	 * *Executions > Retry*.
+	 *
+	 * @param {import('./run').Run} run
+	 * @param {import('./execution').RetryOptions & import('./execution').Control} [options]
+	 */
+	async retry(run, options) {
+		return await this.executions.retry(run, options);
+	}
+
+	/**
+	 * The entries of a resource locator's list.
+	 *
+	 * @param {import('./nodeParameters').SearchOptions} options
+	 */
+	async listSearch(options) {
+		return await this.nodeParameters.listSearch(options);
+	}
+
+	/**
+	 * The entries of a dropdown.
+	 *
+	 * @param {import('./nodeParameters').LoadOptions} options
+	 */
+	async loadOptions(options) {
+		return await this.nodeParameters.loadOptions(options);
+	}
+
+	/**
+	 * The *Test* of a credential's form.
+	 *
+	 * @param {Parameters<typeof testCredential>[1]} options
+	 */
+	async testCredential(options) {
+		return await testCredential(this, options);
+	}
+
+	/**
+	 * The node's tool twin, called by an AI agent.
+	 *
+	 * @param {Parameters<typeof runAsTool>[1]} options
+	 */
+	async runAsTool(options) {
+		return await runAsTool(this, options);
+	}
+
+	/** The full names of the package's own nodes. */
+	packageNodeTypes() {
+		return Object.keys(this.loader.known.nodes).map((name) => `${this.packageName}.${name}`);
+	}
+
+	defaultNodeType() {
+		return this.packageNodeTypes()[0];
+	}
+
+	defaultCredentialType() {
+		return Object.keys(this.loader.known.credentials)[0];
+	}
+
+	/**
+	 * @param {import('n8n-workflow').INodeTypeDescription} description
+	 * @param {import('./credentials').Credentials} credentials
+	 */
+	credentialsOf(description, credentials) {
+		return nodeCredentialsFor(description, credentials);
+	}
+
+	/** Gives back what an `expressionEngine` other than `legacy` holds. */
+	async close() {
+		await this.n8n.workflow.Expression.disposeExpressionEngine?.();
+	}
+
+	/**
+	 * cli: `withExpressionIsolate`; older releases of n8n have no isolates.
+	 *
+	 * @template T
+	 * @param {import('n8n-workflow').Workflow} workflow
+	 * @param {() => Promise<T>} fn
+	 * @returns {Promise<T>}
+	 */
+	async withIsolate(workflow, fn) {
+		const acquired = await workflow.expression.acquireIsolate?.();
+		try {
+			return await fn();
+		} finally {
+			if (acquired) await workflow.expression.releaseIsolate();
+		}
+	}
+}
+
+/** @param {EngineOptions} [options] */
+async function createEngine(options = {}) {
+	const n8n = loadN8n(options.n8nCoreDir);
+	if (options.onLog) n8n.logListeners.add(options.onLog);
+	if (options.expressionEngine) {
+		// cli: BaseCommand.init, with the defaults of ExpressionEngineConfig
+		await n8n.workflow.Expression.initExpressionEngine({
+			engine: options.expressionEngine,
+			poolSize: 1,
+			maxCodeCacheSize: 1024,
+			bridgeTimeout: 5000,
+			bridgeMemoryLimit: 128,
+		});
+	}
+	const loader = await loadPackage(n8n, options.packageDir ?? REPOSITORY);
+	return new Engine(n8n, loader, options);
+}
+
+module.exports = { Engine, createEngine };

@@ -1,0 +1,84 @@
+/**
+ * What n8n has in its database of an execution, which is what *Executions > Retry* starts from.
+ *
+ * Measured on n8n 2.41.1:
+ * - A finished or failed execution is stored with all it holds.
+ * - A person's *Stop* writes back what was in the database **before** (`ExecutionService.stopDuringRun`):
+ *   the data the execution was started with, or with *Save execution progress* that after its last finished
+ *   node. What the node in progress kept in `getContext('node')` is lost, and a retry runs it again. A
+ *   manual execution has no start data and cannot be retried at all.
+ * - A timeout stores the execution a moment after the abort signal, together with what nodes did on it.
+ */
+const { setImmediate: nextTurn } = require('node:timers/promises');
+
+/** @typedef {import('n8n-workflow').IRunExecutionData} IRunExecutionData */
+
+class StoredExecution {
+	/**
+	 * @param {import('./n8n').N8n} n8n
+	 * @param {object} options
+	 * @param {import('n8n-workflow').WorkflowExecuteMode} options.mode
+	 * @param {IRunExecutionData} options.data
+	 * @param {boolean} options.stoppable whether a person may stop it
+	 * @param {boolean} options.savesProgress the workflow setting `saveExecutionProgress`
+	 */
+	constructor(n8n, { mode, data, stoppable, savesProgress }) {
+		this.n8n = n8n;
+		this.data = data;
+		this.savesProgress = savesProgress;
+		/** What is in the database while the execution runs. @type {string | undefined} */
+		this.inDatabase = undefined;
+		if (stoppable) {
+			this.inDatabase = n8n.flatted.stringify(
+				mode === 'manual' ? { version: 1, resultData: { runData: {} } } : data,
+			);
+		}
+		this.stopped = false;
+		/** @type {Promise<string> | undefined} */
+		this.afterTimeout = undefined;
+	}
+
+	/** @param {import('n8n-core').ExecutionLifecycleHooks} hooks */
+	attach(hooks) {
+		if (this.savesProgress) {
+			hooks.addHandler('nodeExecuteAfter', () => {
+				if (!this.stopped) this.inDatabase = this.n8n.flatted.stringify(this.data);
+			});
+		}
+		hooks.addHandler('workflowExecuteAfter', ({ status, data }) => {
+			if (status !== 'canceled' || this.stopped || this.afterTimeout) return;
+			this.afterTimeout = nextTurn().then(() => this.n8n.flatted.stringify(data));
+		});
+	}
+
+	/** To be called right before a person's stop reaches the engine. */
+	stop() {
+		this.stopped = true;
+	}
+
+	/**
+	 * The data as n8n stores it in the end.
+	 *
+	 * @param {string} executionId
+	 * @param {IRunExecutionData} finalData
+	 * @returns {Promise<() => string>}
+	 */
+	async finish(executionId, finalData) {
+		const { flatted, workflow } = this.n8n;
+		if (this.stopped) {
+			/** @type {IRunExecutionData} */
+			const data = flatted.parse(/** @type {string} */ (this.inDatabase));
+			const error = new workflow.ManualExecutionCancelledError(executionId);
+			data.resultData.error = /** @type {import('n8n-workflow').ExecutionError} */ ({
+				...error,
+				message: error.message,
+				stack: error.stack,
+			});
+			return () => flatted.stringify(data);
+		}
+		const afterTimeout = await this.afterTimeout;
+		return () => afterTimeout ?? flatted.stringify(finalData);
+	}
+}
+
+module.exports = { StoredExecution };
