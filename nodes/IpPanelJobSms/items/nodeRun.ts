@@ -21,8 +21,6 @@ export interface NodeRun {
 	requestOptions: RequestOptions;
 	/** How to reach the API, set at the first use. */
 	connection?: Promise<Connection>;
-	/** Fingerprint of the fields that make the message, as saved; set at the first use. */
-	form?: string;
 	/** Values of fields without an expression, by name. */
 	fixedValues: Map<string, unknown>;
 }

@@ -26,6 +26,11 @@ export function fingerprint(value: unknown): string {
 	return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
 }
 
+/** True where the execution's node context has come through from an earlier run of this node. */
+export function hasLedger(nodeContext: IDataObject): boolean {
+	return nodeContext.sendLedger !== undefined;
+}
+
 /**
  * The attempts of one node in one execution. n8n keeps the node context through *Retry On Fail*,
  * *Executions > Retry*, loops and queue workers, and starts a new one with each execution.
@@ -50,9 +55,9 @@ export class Ledger {
 		);
 	}
 
-	/** Writes down an attempt before its request leaves. */
-	open(key: string, fingerprints: Fingerprints): Attempt {
-		const attempt: Attempt = { ...fingerprints, at: Date.now() };
+	/** Writes down an attempt before its request leaves, or one that the outbox tells of. */
+	open(key: string, fingerprints: Fingerprints, data?: IDataObject): Attempt {
+		const attempt: Attempt = { ...fingerprints, at: Date.now(), ...(data && { data }) };
 		(this.attempts[key] ??= []).push(attempt);
 		return attempt;
 	}

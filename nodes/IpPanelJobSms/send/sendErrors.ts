@@ -1,7 +1,6 @@
 import type { NodeApiError } from 'n8n-workflow';
 import { apiError, type ErrorContext, type ItemError } from '../api/errors';
 import type { SendRequest } from '../form/request';
-import type { Attempt } from './ledger';
 import { outboxIds } from './outbox';
 import type { ItemQueue } from '../items/itemQueue';
 
@@ -12,31 +11,41 @@ export const NOTHING_WAS_SENT = 'Nothing was sent for this item.';
 export const NOT_COUNTED =
 	'The recipients could not be counted to compare them with Max Recipients, so nothing was sent for this item.';
 
+/** Why nobody knows, after a retry of an execution that was killed. */
+export const LOST_LEDGER =
+	'this execution is a retry, and n8n kept no record of what was sent before';
+
 /**
  * The error of a message of which nobody can say whether it went out. It never recommends to retry.
  *
- * @param reason why there is no answer
- * @param finding what the look into the outbox gave
+ * @param lost why there is no answer, and what came instead
+ * @param found outbox IDs that it may have; undefined where the outbox could not be read
+ * @param since when it may have left, in milliseconds since 1970
  */
 export function unknownOutcomeError(
-	reason: string,
-	finding: string,
+	lost: { reason: string; statusCode?: number; body?: unknown },
+	found: number[] | undefined,
 	{ from_number }: SendRequest,
-	{ at }: Attempt,
-	answer: { statusCode?: number; body?: unknown },
+	since: number,
 	context: ErrorContext,
 ): NodeApiError {
 	return apiError(
-		`The message may or may not have been accepted: ${reason}`,
+		`The message may or may not have been accepted: ${lost.reason}`,
 		[
-			`It left from ${from_number} at ${new Date(at).toISOString()}.`,
-			finding,
+			`It may have left from ${from_number} at ${new Date(since).toISOString()} or later.`,
+			findingOf(found),
 			'Look for it in the outbox: in the IPPanel user panel, or with Message > Get Many, filtered by this sender number and time. Only if it is not there, send it anew with a new execution.',
 			'This node does not send it again by itself: running this execution again only looks in the outbox again.',
 		],
-		answer,
+		lost,
 		context,
 	);
+}
+
+function findingOf(found: number[] | undefined): string {
+	if (found === undefined) return 'The outbox could not be read completely, so it does not tell.';
+	if (found.length === 0) return 'The outbox does not hold it, or not yet.';
+	return `The outbox holds messages like it, but it is not certain which is this one: ${found.join(', ')}.`;
 }
 
 /**
