@@ -75,7 +75,10 @@ const createAgent = ({ calls, via = 'engine' }, toolNode) => {
 			if (via === 'langchain') {
 				for (const args of calls) {
 					try {
-						done.push({ args, response: JSON.parse(String(await tools[0].invoke(args))) });
+						const answer = String(await tools[0].invoke(args));
+						// Older releases return the error instead of throwing it.
+						const failed = answer.startsWith('Error during node execution:');
+						done.push(failed ? { args, error: answer } : { args, response: JSON.parse(answer) });
 					} catch (error) {
 						done.push({ args, error: /** @type {Error} */ (error).message });
 					}

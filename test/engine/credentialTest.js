@@ -93,7 +93,7 @@ async function runRequestTest(engine, credentialType, credentials, test) {
 		node,
 		additionalData,
 		'internal',
-		n8nWorkflow.createRunExecutionData(),
+		engine.n8n.createRunExecutionData(),
 		0,
 		[],
 		{ main: [[{ json: {} }]] },

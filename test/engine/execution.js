@@ -94,7 +94,7 @@ class Executions {
 		const input = options.input?.map(toItem) ?? pinData[startNode.name] ?? [{ json: {} }];
 		if (options.input) delete pinData[startNode.name];
 
-		const data = this.n8n.workflow.createRunExecutionData({
+		const data = this.n8n.createRunExecutionData({
 			startData: {},
 			resultData: MODES_WITH_PIN_DATA.includes(mode) ? { pinData } : {},
 			executionData: {
@@ -243,7 +243,7 @@ class Executions {
 	 * @returns {import('n8n-workflow').IRun}
 	 */
 	failedRun(mode, error, startedAt) {
-		const data = this.n8n.workflow.createRunExecutionData({
+		const data = this.n8n.createRunExecutionData({
 			resultData: {
 				error: /** @type {import('n8n-workflow').ExecutionError} */ (storedError(error)),
 				runData: {},
@@ -262,12 +262,12 @@ class Executions {
 
 	/** @param {WorkflowJson} workflow */
 	createWorkflow({ id, name, nodes, connections, settings = {} }) {
-		const { Workflow } = this.n8n.workflow;
+		const { Workflow, deepCopy } = this.n8n.workflow;
 		return new Workflow({
 			id: id ?? 'engine-workflow',
 			name: name ?? 'Workflow',
 			// The Workflow writes the default parameters into its nodes.
-			nodes: structuredClone(nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote')),
+			nodes: deepCopy(nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote')),
 			connections,
 			active: false,
 			nodeTypes: this.nodeTypes,

@@ -1,4 +1,6 @@
 /** What the engine tests have in common: the engine, the sandbox API, and workflows around the node. */
+const { once } = require('node:events');
+const { createServer } = require('node:http');
 const { startSandbox } = require('../sandbox');
 const { createEngine } = require('.');
 
@@ -170,6 +172,68 @@ async function startHarness(sandboxOptions) {
 	};
 }
 
+/**
+ * @typedef {object} StubRequest
+ * @property {string} method
+ * @property {string} url exactly as received
+ * @property {string} path without the query
+ * @property {Record<string, string>} query
+ * @property {import('node:http').IncomingHttpHeaders} headers
+ * @property {any} body parsed
+ *
+ * @typedef {{ statusCode?: number, headers?: Record<string, string>, body: unknown }} StubAnswer
+ */
+
+/** Requests after which a stub answers only 404, so that a reader who never ends is seen, not waited for. */
+const STUB_LIMIT = 40;
+
+/**
+ * A server on loopback for answers that the sandbox never gives.
+ *
+ * @param {(request: StubRequest, count: number) => StubAnswer} answer `count` counts from 1
+ */
+async function startStub(answer) {
+	/** @type {StubRequest[]} */
+	const requests = [];
+	const server = createServer(async (request, response) => {
+		let text = '';
+		for await (const chunk of request.setEncoding('utf8')) text += chunk;
+		const { method = '', url = '', headers } = request;
+		const { pathname, searchParams } = new URL(url, 'http://stub');
+		const received = {
+			method,
+			url,
+			path: pathname,
+			query: Object.fromEntries(searchParams),
+			headers,
+			body: text && JSON.parse(text),
+		};
+		requests.push(received);
+		const {
+			statusCode = 200,
+			headers: more,
+			body,
+		} = requests.length > STUB_LIMIT
+			? { statusCode: 404, headers: {}, body: null }
+			: answer(received, requests.length);
+		const isText = typeof body === 'string';
+		response
+			.writeHead(statusCode, { 'content-type': isText ? 'text/html' : 'application/json', ...more })
+			.end(isText ? body : JSON.stringify(body));
+	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+	return {
+		baseUrl: `http://127.0.0.1:${port}`,
+		requests,
+		close: () => {
+			server.closeAllConnections();
+			server.close();
+		},
+	};
+}
+
 module.exports = {
 	NODE,
 	NODE_TYPE,
@@ -179,5 +243,6 @@ module.exports = {
 	specificationBody,
 	specificationForm,
 	startHarness,
+	startStub,
 	workflowWith,
 };

@@ -26,8 +26,9 @@ class Engine {
 	 * @param {import('./nodeTypes').Loader} loader
 	 * @param {EngineOptions} options
 	 */
-	constructor(n8n, loader, { extraNodeTypes = {}, extraCredentialTypes = {} }) {
+	constructor(n8n, loader, { extraNodeTypes = {}, extraCredentialTypes = {}, onLog }) {
 		this.n8n = n8n;
+		this.onLog = onLog;
 		this.n8nVersion = n8n.version;
 		this.loader = loader;
 		this.packageName = loader.packageName;
@@ -110,8 +111,9 @@ class Engine {
 		return nodeCredentialsFor(description, credentials);
 	}
 
-	/** Gives back what an `expressionEngine` other than `legacy` holds. */
+	/** Ends `onLog` and gives back what an `expressionEngine` other than `legacy` holds. */
 	async close() {
+		if (this.onLog) this.n8n.logListeners.delete(this.onLog);
 		await this.n8n.workflow.Expression.disposeExpressionEngine?.();
 	}
 

@@ -5,6 +5,7 @@
 const { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } = require('node:fs');
 const { tmpdir, userInfo } = require('node:os');
 const { dirname, join, resolve } = require('node:path');
+const { acceptErrorsOfNode } = require('./realm');
 
 /**
  * @callback LogListener
@@ -18,6 +19,7 @@ const { dirname, join, resolve } = require('node:path');
  * @property {{ get: (service: any) => any }} container n8n's service container
  * @property {{ stringify: (value: unknown) => string, parse: (text: string) => any }} flatted
  * @property {(object: unknown, path: string) => unknown} get lodash's `get`
+ * @property {typeof import('n8n-workflow').createRunExecutionData} createRunExecutionData
  * @property {Set<LogListener>} logListeners
  * @property {string} version the version of n8n-core
  * @property {string} nodeModules the node_modules folder n8n-core was found in
@@ -72,6 +74,26 @@ function tapLogger(logger, listeners) {
 }
 
 /**
+ * n8n-workflow's `createRunExecutionData`, for the releases before 2.0 that do not have it.
+ *
+ * @type {any}
+ */
+const createOldRunExecutionData = (
+	{ startData, resultData, executionData } = /** @type {any} */ ({}),
+) => ({
+	startData: startData ?? {},
+	resultData: { runData: {}, ...resultData },
+	executionData: {
+		contextData: {},
+		nodeExecutionStack: [],
+		metadata: {},
+		waitingExecution: {},
+		waitingExecutionSource: {},
+		...executionData,
+	},
+});
+
+/**
  * Loads n8n-core and what belongs to it.
  *
  * @param {string} [n8nCoreDir] a folder from which `n8n-core` can be resolved; the repository by default
@@ -82,6 +104,7 @@ function loadN8n(n8nCoreDir = REPOSITORY) {
 	const known = loaded.get(coreEntry);
 	if (known) return known;
 
+	acceptErrorsOfNode();
 	prepareEnvironment();
 	const coreRoot = dirname(dirname(coreEntry));
 	/**
@@ -105,9 +128,16 @@ function loadN8n(n8nCoreDir = REPOSITORY) {
 	const container = fromCore('@n8n/di').Container;
 	const logListeners = new Set();
 	tapLogger(container.get(fromCore('@n8n/backend-common').Logger), logListeners);
+	// Its timer keeps the process alive in the releases that do not unref it themselves.
+	const { SSHClientsManager } =
+		optional('./dist/execution-engine/ssh-clients-manager.js', coreRoot) ?? {};
+	if (SSHClientsManager) container.get(SSHClientsManager).cleanupTimer?.unref();
+
+	const workflow = fromCore('n8n-workflow');
 	const n8n = {
 		core,
-		workflow: fromCore('n8n-workflow'),
+		workflow,
+		createRunExecutionData: workflow.createRunExecutionData ?? createOldRunExecutionData,
 		container,
 		logListeners,
 		flatted:

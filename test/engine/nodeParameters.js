@@ -93,7 +93,7 @@ class NodeParameters {
 			return await this.engine.withIsolate(workflow, async () => await method.call(context));
 		}
 
-		const { core, workflow: n8nWorkflow } = this.engine.n8n;
+		const { core } = this.engine.n8n;
 		const temporaryType = {
 			...type,
 			description: {
@@ -114,7 +114,7 @@ class NodeParameters {
 			node,
 			additionalData,
 			'internal',
-			n8nWorkflow.createRunExecutionData({ executionData: {} }),
+			this.engine.n8n.createRunExecutionData({ executionData: {} }),
 			0,
 			[],
 			{ main: [[{ json: {} }]] },

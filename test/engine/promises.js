@@ -1,6 +1,6 @@
 /**
- * The promises of Send, checked against what the sandbox received. Used by the fault matrix and by
- * the random runs alike: whatever went wrong, these hold.
+ * The promises of Send, checked against what the sandbox received. The fault matrix and the random
+ * runs use the same ones: whatever goes wrong, these hold.
  */
 const assert = require('node:assert/strict');
 const { NODE } = require('./harness');
@@ -9,35 +9,34 @@ const { NODE } = require('./harness');
  * @typedef {import('./run').Run} Run
  * @typedef {Awaited<ReturnType<typeof import('../sandbox').startSandbox>>} Sandbox
  *
- * @typedef {object} Told what the node said of one message
- * @property {number[]} ids outbox IDs in an output item
+ * @typedef {object} Told what the node said of one item
+ * @property {number[]} ids outbox IDs in its output
  * @property {string} [error] its error's title
  */
 
 /** How an error's title begins when nobody knows whether the message went out. */
 const UNKNOWN = 'The message may or may not have been accepted';
 
-/** All that a run shows a person: outputs, errors and the stored execution. */
-const shownBy = (/** @type {Run} */ run) => run.serialized();
+/** Every item addresses a range of its own: its start tells which item a request is of. */
+const itemOf = (/** @type {{ params: any[] }} */ { params }) => params[0].operator[0].start;
 
 /**
- * What the node said of each message in its last run. Every item says a text of its own, so an item of
- * the output is led back to its message by its paired item.
+ * What the node said of each item in an execution; an output item is led back by its paired item.
  *
  * @param {Run} run
- * @param {string[][]} batches the messages of each execution of the node, in order
+ * @param {number[][]} batches the items of each execution of the node, in order
  */
 function toldBy(run, batches) {
-	/** @type {Map<string, Told>} */
+	/** @type {Map<number, Told>} */
 	const told = new Map();
-	batches.forEach((messages, runIndex) => {
-		const taskData = run.data.resultData.runData[NODE]?.[runIndex];
-		for (const item of taskData?.data?.main?.flat() ?? []) {
-			const paired = /** @type {{ item: number }} */ (item?.pairedItem);
-			if (!item || paired === undefined) continue;
-			told.set(messages[paired.item], {
-				ids: /** @type {number[]} */ (item.json.message_outbox_ids ?? []),
-				error: /** @type {string | undefined} */ (item.json.error),
+	batches.forEach((items, runIndex) => {
+		const { data } = run.runsOf(NODE)[runIndex] ?? {};
+		for (const output of data?.main?.flat() ?? []) {
+			const paired = /** @type {{ item: number } | undefined} */ (output?.pairedItem);
+			assert.ok(output && paired, 'an output item has no paired item');
+			told.set(items[paired.item], {
+				ids: /** @type {number[]} */ (output.json.message_outbox_ids ?? []),
+				error: /** @type {string | undefined} */ (output.json.error),
 			});
 		}
 	});
@@ -45,47 +44,45 @@ function toldBy(run, batches) {
 }
 
 /**
- * @param {object} options
- * @param {Sandbox} options.sandbox
- * @param {Run[]} options.runs the execution and its retries, in order
- * @param {string[][]} options.batches the messages of each execution of the node (a loop has several)
- * @param {string} options.token
+ * @param {object} what
+ * @param {Sandbox} what.sandbox
+ * @param {Run[]} what.runs the execution and its retries, in order
+ * @param {number[][]} what.batches the items of each execution of the node: a loop has several
  */
-function checkPromises({ sandbox, runs, batches, token }) {
+function checkPromises({ sandbox, runs, batches }) {
 	const last = runs[runs.length - 1];
 	const told = toldBy(last, batches);
-	const shown = runs.map(shownBy);
-	const errorText = [last.error?.message, last.error?.description].join('\n');
+	const { message: title = '', description = '' } = /** @type {any} */ (last.error ?? {});
+	const errorText = `${title}\n${description}`;
 
-	for (const message of batches.flat()) {
-		const accepted = sandbox.outbox.filter((entry) => entry.message === message);
-		assert.ok(accepted.length <= 1, `"${message}" was accepted ${accepted.length} times`);
+	for (const item of batches.flat()) {
+		const accepted = sandbox.outbox.filter((message) => itemOf(message) === item);
+		const { ids = [], error } = told.get(item) ?? {};
+		assert.ok(accepted.length <= 1, `item ${item} was accepted ${accepted.length} times`);
 
 		for (const { id } of accepted) {
-			const known =
-				told.get(message)?.ids.includes(id) || shown.some((text) => text.includes(String(id)));
-			const isUnknown =
-				told.get(message)?.error?.startsWith(UNKNOWN) || errorText.includes(UNKNOWN);
+			const isTold =
+				ids.includes(id) ||
+				error?.startsWith(UNKNOWN) ||
+				errorText.includes(String(id)) ||
+				errorText.includes(UNKNOWN);
+			assert.ok(isTold, `the ID ${id} of item ${item} is neither in an output nor in the error`);
 			assert.ok(
-				known || isUnknown,
-				`the ID ${id} of "${message}" is neither in an output nor in the error`,
+				error === undefined || error.startsWith(UNKNOWN),
+				`item ${item} was accepted, but the node said: ${error}`,
 			);
 		}
-		for (const id of told.get(message)?.ids ?? []) {
+		if (ids.length > 0) {
 			assert.deepEqual(
-				accepted.map((entry) => entry.id),
-				[id],
-				`"${message}" was told a wrong ID`,
+				ids,
+				accepted.map(({ id }) => id),
+				`item ${item} was told a wrong ID`,
 			);
-		}
-		const error = told.get(message)?.error;
-		if (error && !error.startsWith(UNKNOWN)) {
-			assert.equal(accepted.length, 0, `"${message}" was accepted, but the node said: ${error}`);
 		}
 	}
-	for (const text of shown) {
-		assert.ok(!text.includes(token), 'the token stands in the execution data');
+	for (const run of runs) {
+		assert.ok(!run.serialized().includes(sandbox.token), 'the token is in the execution data');
 	}
 }
 
-module.exports = { UNKNOWN, checkPromises, toldBy };
+module.exports = { UNKNOWN, checkPromises, itemOf, toldBy };

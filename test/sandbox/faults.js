@@ -8,7 +8,7 @@ const { messageRequired, refusal, unauthorized } = require('./envelope');
  *   'html'} kind
  * @property {string} [path] the endpoint, `/api/send` by default
  * @property {string} [method]
- * @property {string} [messageIncludes] only for a body whose `message` contains this
+ * @property {string} [bodyIncludes] only for a body that contains this text
  * @property {number} [skip] how many matching requests pass before
  * @property {number} [times] how many requests it strikes; once by default, -1 for ever
  * @property {number} [ms] how long `delay` waits
@@ -57,16 +57,15 @@ class Faults {
 	/**
 	 * The fault that strikes a request; it is used up by that.
 	 *
-	 * @param {{ method: string, path: string, body?: any }} request
+	 * @param {{ method: string, path: string, rawBody: string }} request
 	 * @returns {Fault | undefined}
 	 */
-	strike({ method, path, body }) {
+	strike({ method, path, rawBody }) {
 		for (const fault of this.list) {
 			const matches =
 				fault.path === path &&
 				(fault.method === undefined || fault.method === method) &&
-				(fault.messageIncludes === undefined ||
-					String(body?.message).includes(fault.messageIncludes));
+				(fault.bodyIncludes === undefined || rawBody.includes(fault.bodyIncludes));
 			if (!matches || fault.times === 0) continue;
 			if (fault.skip > 0) {
 				fault.skip--;

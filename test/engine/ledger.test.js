@@ -1,0 +1,356 @@
+/** What is sent, and what is not sent again, where nothing random is needed to show it. */
+const { parse, stringify } = require('flatted');
+const { campaignWorkflow } = require('./campaigns');
+const { itemForm, NODE, specificationForm, startHarness, workflowWith } = require('./harness');
+const { itemOf, UNKNOWN } = require('./promises');
+
+/** @type {Awaited<ReturnType<typeof startHarness>>} */
+let harness;
+
+beforeAll(async () => {
+	harness = await startHarness();
+});
+afterEach(() => harness.sandbox.reset());
+afterAll(async () => await harness.close());
+
+/** @param {string[]} messages */
+const itemsOf = (...messages) => messages.map((message) => ({ message }));
+
+/** @param {string} message */
+const refuse = (message, times = -1) =>
+	harness.sandbox.addFault({ kind: 'validation', bodyIncludes: `"message":"${message}"`, times });
+
+const retrying = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+
+describe('what was accepted is not sent again', () => {
+	test('three items of which the second is refused: 1,2,2,2, and 2,3 once it is corrected', async () => {
+		refuse('2');
+		const run = await harness.runNode(itemForm, {
+			items: itemsOf('1', '2', '3'),
+			settings: retrying,
+		});
+		expect(harness.sentMessages()).toEqual(['1', '2', '2', '2']);
+
+		harness.sandbox.clearFaults();
+		const again = await harness.engine.retry(run, {});
+		expect(harness.sentMessages().slice(4)).toEqual(['2', '3']);
+		expect(again.outputs(NODE)[0].map(({ json }) => json.message_outbox_ids)).toEqual(
+			harness.sandbox.outbox.map(({ id }) => [id]),
+		);
+	});
+
+	test('a text that an expression makes anew each time is the same message in a retry', async () => {
+		refuse('2');
+		const form = {
+			...itemForm,
+			message: '={{ $json.message === "2" ? "2" : $json.message + " " + Math.random() }}',
+		};
+		const run = await harness.runNode(form, { items: itemsOf('1', '2'), settings: retrying });
+		harness.sandbox.clearFaults();
+		await harness.engine.retry(run, {});
+		expect(harness.sandbox.outbox).toHaveLength(2);
+	});
+
+	test('a retry of a retry knows it too', async () => {
+		refuse('2');
+		let run = await harness.runNode(itemForm, { items: itemsOf('1', '2') });
+		run = await harness.engine.retry(run, {});
+		run = await harness.engine.retry(run, {});
+		expect(harness.sentMessages()).toEqual(['1', '2', '2', '2']);
+	});
+});
+
+describe('what is another message goes out', () => {
+	test.each([
+		['text', { message: '={{ $json.message }}!' }],
+		['sender', { fromNumber: { __rl: true, mode: 'number', value: '+98BANK' } }],
+		['audiences', { audiences: specificationForm.audiences }],
+	])('after a change of the %s and a retry', async (_, change) => {
+		refuse('2', 1);
+		const run = await harness.runNode(itemForm, { items: itemsOf('1', '2') });
+		await harness.engine.retry(run, { workflow: workflowWith({ ...itemForm, ...change }) });
+		expect(harness.sent()).toHaveLength(4);
+		expect(harness.sandbox.outbox).toHaveLength(3);
+	});
+
+	test('a new execution sends again', async () => {
+		await harness.runNode(itemForm, { items: itemsOf('1') });
+		await harness.runNode(itemForm, { items: itemsOf('1') });
+		expect(harness.sentMessages()).toEqual(['1', '1']);
+	});
+
+	test('the second iteration of a loop that says the same', async () => {
+		const run = await harness.engine.run({
+			workflow: campaignWorkflow('loop', 1),
+			credentials: harness.credentials,
+			input: [1, 2, 3, 1, 2, 3].map((item) => ({ item, message: 'same' })),
+		});
+		expect(run.status).toBe('success');
+		expect(harness.sent().map(itemOf)).toEqual([1, 2, 3, 1, 2, 3]);
+	});
+});
+
+describe('when an item fails and the node is set to stop', () => {
+	test('the error tells who got the message, who did not, and what a retry does', async () => {
+		refuse('3');
+		const run = await harness.runNode(itemForm, { items: itemsOf('1', '2', '3', '4', '5') });
+		expect(harness.sentMessages()).toEqual(['1', '2', '3']);
+		const [first, second] = harness.sandbox.outbox.map(({ id }) => id);
+		expect(run.error?.message).toContain('تکمیل گزینه پیام الزامی است');
+		expect(/** @type {any} */ (run.error).context.itemIndex).toBe(2);
+		expect(/** @type {any} */ (run.error).description.split('\n')).toEqual(
+			expect.arrayContaining([
+				'Nothing was sent for this item.',
+				'Accepted: 2 of 5 items, with these outbox IDs.',
+				`Item 0: ${first}`,
+				`Item 1: ${second}`,
+				'Not sent, because item 2 failed: 2 of 5 items.',
+				'Retrying this execution does not send the accepted items again. A new execution would.',
+			]),
+		);
+	});
+
+	test('nothing leaves when a later item can not be sent anyway', async () => {
+		await harness.runNode(itemForm, { items: itemsOf('1', '2', ' ') });
+		expect(harness.sandbox.requests).toEqual([]);
+	});
+
+	test('nothing leaves when the expression of a later item fails', async () => {
+		const form = { ...itemForm, message: '={{ $json.message.trim() }}' };
+		const run = await harness.runNode(form, { items: [...itemsOf('1', '2'), {}] });
+		expect(run.status).toBe('error');
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		expect(harness.sandbox.requests).toEqual([]);
+	});
+
+	test('with batching, later batches are not sent', async () => {
+		refuse('2');
+		await harness.runNode(
+			{
+				...itemForm,
+				requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 20 } } },
+			},
+			{ items: itemsOf('1', '2', '3', '4') },
+		);
+		expect(harness.sentMessages()).toEqual(['1', '2']);
+	});
+});
+
+test('stopping the execution stops the sending', async () => {
+	harness.sandbox.addFault({ kind: 'delay', ms: 60, times: -1 });
+	const run = await harness.engine.run({
+		workflow: workflowWith(itemForm),
+		credentials: harness.credentials,
+		input: itemsOf('1', '2', '3', '4', '5', '6', '7', '8'),
+		abortAfter: 150,
+	});
+	const received = harness.sent().length;
+	expect(run.status).not.toBe('success');
+	expect(received).toBeLessThan(5);
+	await new Promise((resolve) => setTimeout(resolve, 200));
+	expect(harness.sent()).toHaveLength(received);
+});
+
+describe('when nobody knows whether a message went out', () => {
+	test('the error says so, says how to check, and does not recommend to retry', async () => {
+		harness.sandbox.addFault({ kind: 'closeBefore' });
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		const { message, description } = /** @type {any} */ (run.error);
+		expect(message).toBe(`${UNKNOWN}: the connection was lost before an answer came`);
+		expect(description).toContain('+98PRO');
+		expect(description).toContain('Get Many');
+		expect(`${message} ${description}`).not.toMatch(/retry on fail|try again|retry the request/i);
+	});
+
+	test('it looks for the same sender and text, not older than the attempt', async () => {
+		harness.sandbox.seedOutbox({ count: 1, message: '1', ageSeconds: 60 });
+		harness.sandbox.addFault({ kind: 'closeBefore' });
+		const before = Math.floor(Date.now() / 1000);
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		expect(run.error?.message).toContain(UNKNOWN);
+		const { body } = harness.sandbox.requests[1];
+		expect(harness.sandbox.requests[1].path).toBe('/api/report/new_list');
+		expect(body.filters).toMatchObject({ number: '+98PRO', message: '1' });
+		expect(Number(body.filters.create_from_date)).toBeGreaterThanOrEqual(before);
+	});
+
+	test("another execution's message is not taken for it", async () => {
+		harness.sandbox.addFault({ kind: 'closeBefore' });
+		const [lost, other] = await Promise.all([
+			harness.runNode(itemForm, { items: itemsOf('1') }),
+			harness.runNode(itemForm, { items: itemsOf('1') }),
+		]);
+		const states = [lost.status, other.status].sort();
+		expect(states).toEqual(['error', 'success']);
+		expect(harness.sandbox.outbox).toHaveLength(1);
+	});
+
+	test('5xx on the outbox, too: it says that the outbox could not be read', async () => {
+		harness.sandbox.addFault({ kind: 'closeAfter' });
+		harness.sandbox.addFault({ kind: 'statusFalse', path: '/api/report/new_list' });
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		expect(/** @type {any} */ (run.error).description).toContain('could not be read');
+
+		const again = await harness.engine.retry(run, {});
+		expect(again.outputs(NODE)[0][0].json.message_outbox_ids).toEqual([
+			harness.sandbox.outbox[0].id,
+		]);
+		expect(harness.sent()).toHaveLength(1);
+	});
+});
+
+describe('a retry of an execution that was killed', () => {
+	/**
+	 * What n8n has of an execution whose process was killed in mid-send: the state of its start, with
+	 * the time at which it was established.
+	 *
+	 * @param {import('./run').Run} run
+	 * @param {number} establishedAt
+	 */
+	function killed(run, establishedAt) {
+		const data = parse(run.serialized());
+		data.resultData = { runData: {} };
+		data.executionData.contextData = {};
+		data.executionData.nodeExecutionStack = [
+			{
+				node: run.workflow.nodes[0],
+				data: { main: [run.outputs('Trigger')[0]] },
+				source: null,
+			},
+		];
+		data.executionData.runtimeData = { version: 1, establishedAt, source: 'webhook' };
+		return Object.assign(Object.create(run), {
+			serialized: () => stringify(data),
+			finished: false,
+		});
+	}
+
+	test('sends nothing that was accepted, and what had not gone out', async () => {
+		const start = Date.now();
+		refuse('3', 1);
+		const run = await harness.runNode(itemForm, { items: itemsOf('1', '2', '3', '4') });
+		const again = await harness.engine.retry(killed(run, start), {});
+		expect(again.status).toBe('success');
+		expect(harness.sentMessages()).toEqual(['1', '2', '3', '3', '4']);
+		expect(again.outputs(NODE)[0].map(({ json }) => json.message_outbox_ids)).toEqual(
+			harness.sandbox.outbox.map(({ id }) => [id]),
+		);
+	});
+
+	test('sends nothing where items say the same and some of them went out', async () => {
+		const start = Date.now();
+		harness.sandbox.addFault({ kind: 'validation', skip: 1 });
+		const run = await harness.runNode(itemForm, { items: itemsOf('same', 'same', 'same') });
+		const again = await harness.engine.retry(killed(run, start), {});
+		expect(again.error?.message).toContain(UNKNOWN);
+		expect(harness.sandbox.outbox).toHaveLength(1);
+	});
+
+	test('an earlier message with the same words is no reason not to send', async () => {
+		harness.sandbox.seedOutbox({ count: 1, message: '1', ageSeconds: 60 });
+		refuse('1', 1);
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		const again = await harness.engine.retry(killed(run, Date.now()), {});
+		expect(again.status).toBe('success');
+		expect(harness.sandbox.outbox).toHaveLength(2);
+	});
+
+	test('where the outbox can not be read, it does not send', async () => {
+		refuse('1', 1);
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		harness.sandbox.addFault({ kind: 'statusFalse', path: '/api/report/new_list' });
+		const again = await harness.engine.retry(killed(run, Date.now()), {});
+		expect(again.error?.message).toContain(UNKNOWN);
+		expect(harness.sandbox.outbox).toHaveLength(0);
+	});
+});
+
+describe('Max Recipients', () => {
+	/** @param {number} maxRecipients */
+	const capped = (maxRecipients, audiences = specificationForm.audiences) => ({
+		...specificationForm,
+		audiences,
+		options: { maxRecipients },
+	});
+	const everyone = {
+		audience: [
+			{
+				mainCategory: { __rl: true, mode: 'id', value: '1' },
+				subCategory: { __rl: true, mode: 'id', value: '1' },
+				recipients: 'everyone',
+			},
+		],
+	};
+
+	test('adds up the sizes and sends up to the cap', async () => {
+		// 3373 + 2 + 1452 + 500
+		await harness.runNode(capped(5327));
+		expect(harness.sandbox.requests.map(({ path }) => path)).toEqual(['/api/send']);
+	});
+
+	test('above it nothing is sent, and the error has both numbers', async () => {
+		const run = await harness.runNode(capped(5326));
+		expect(harness.sandbox.requests).toEqual([]);
+		expect(run.error?.message).toMatch(/5327.*5326/);
+	});
+
+	test('who is not numbered by a size is counted first', async () => {
+		const count = await fetch(
+			`${harness.sandbox.baseUrl}/api/send/jobs/number-count?main_category_id=1&sub_category_id=1`,
+			{ headers: { authorization: harness.sandbox.token } },
+		).then(async (response) => await response.json());
+		const { mci_count, irancell_count, other_count } = /** @type {any} */ (count).data;
+		const total = mci_count + irancell_count + other_count;
+		harness.sandbox.reset();
+
+		const run = await harness.runNode(capped(total - 1, /** @type {any} */ (everyone)));
+		expect(run.error?.message).toContain(String(total));
+		expect(harness.sandbox.requests.map(({ path }) => path)).toEqual([
+			'/api/send/jobs/number-count',
+		]);
+		await harness.runNode(capped(total, /** @type {any} */ (everyone)));
+		expect(harness.sandbox.outbox).toHaveLength(1);
+	});
+
+	test('where the count can not be had, it does not send', async () => {
+		harness.sandbox.addFault({ kind: 'statusFalse', path: '/api/send/jobs/number-count' });
+		const run = await harness.runNode(capped(1_000_000, /** @type {any} */ (everyone)));
+		expect(run.status).toBe('error');
+		expect(harness.sent()).toEqual([]);
+		expect(/** @type {any} */ (run.error).description).toContain('nothing was sent');
+	});
+});
+
+test('2,000 items with concurrency 20: never more than 20 at once, and memory stays bounded', async () => {
+	const { sandbox } = harness;
+	sandbox.addFault({ kind: 'delay', ms: 5, times: -1 });
+	let peak = 0;
+	const watch = setInterval(() => {
+		peak = Math.max(peak, process.memoryUsage().heapUsed);
+	}, 20);
+	const before = process.memoryUsage().heapUsed;
+	const run = await harness.engine.run({
+		workflow: campaignWorkflow('stop', 20),
+		credentials: harness.credentials,
+		input: Array.from({ length: 2_000 }, (_, item) => ({ item, message: `message ${item}` })),
+	});
+	clearInterval(watch);
+	const megabytes = Math.round((peak - before) / 1e6);
+	process.stdout.write(
+		`\n2,000 items, concurrency 20: at most ${sandbox.maxInFlight} in flight, heap at most ${megabytes} MB above the start\n`,
+	);
+	expect(run.outputs(NODE)[0]).toHaveLength(2_000);
+	expect(sandbox.outbox).toHaveLength(2_000);
+	expect(sandbox.maxInFlight).toBe(20);
+	expect(megabytes).toBeLessThan(500);
+});
+
+test('the ledger holds no token, no text and no phone number', async () => {
+	refuse('2');
+	const run = await harness.runNode(itemForm, { items: itemsOf('secret words', '2') });
+	const ledger = JSON.stringify(run.data.executionData?.contextData);
+	expect(ledger).not.toContain(harness.sandbox.token);
+	expect(ledger).not.toContain('secret words');
+	expect(ledger).not.toContain('+98');
+	expect(ledger.length).toBeLessThan(400);
+});

@@ -1,0 +1,97 @@
+/**
+ * Random campaigns with random faults and settings: the promises hold in all of them. Texts repeat on
+ * purpose, so that the outbox alone can't tell whose message is whose.
+ */
+const fc = require('fast-check');
+const { startSandbox } = require('../sandbox');
+const { createEngine } = require('.');
+const { batchesOf, campaignWorkflow, FAULTS, faultFor, MODES } = require('./campaigns');
+const { checkPromises, itemOf } = require('./promises');
+
+/** How many campaigns; `RANDOM_RUNS` and `RANDOM_SEED` repeat or lengthen a run. */
+const RUNS = Number(process.env.RANDOM_RUNS ?? 1_000);
+const SEED = Number(process.env.RANDOM_SEED ?? Date.now() % 1_000_000);
+
+/** Campaigns that run side by side. */
+const PARALLEL = 10;
+
+/** Requests without an answer cost their time-out, so they are left to the fault matrix. */
+const faultNames = /** @type {import('./campaigns').FaultName[]} */ (
+	Object.keys(FAULTS).filter((name) => !/noAnswer|refusedConnection/.test(name))
+);
+
+const campaign = fc.record({
+	texts: fc.array(fc.constantFrom('یک', 'دو', 'سه'), { minLength: 1, maxLength: 8 }),
+	mode: fc.constantFrom(.../** @type {import('./campaigns').Mode[]} */ (Object.keys(MODES))),
+	concurrency: fc.constantFrom(1, 2, 5, 20),
+	faults: fc.array(
+		fc.record({
+			name: fc.constantFrom(...faultNames),
+			item: fc.nat({ max: 7 }),
+			times: fc.constantFrom(1, 2, -1),
+		}),
+		{ maxLength: 5 },
+	),
+	slow: fc.array(fc.nat({ max: 7 }), { maxLength: 3 }),
+	retries: fc.nat({ max: 2 }),
+	outboxFails: fc.boolean(),
+});
+
+/**
+ * @param {import('.').Engine} engine
+ * @param {typeof campaign extends fc.Arbitrary<infer T> ? T : never} drawn
+ */
+async function checkCampaign(
+	engine,
+	{ texts, mode, concurrency, faults, slow, retries, outboxFails },
+) {
+	const sandbox = await startSandbox();
+	try {
+		for (const item of slow) {
+			sandbox.addFault({ kind: 'delay', ms: 5, bodyIncludes: `"start":${item},`, times: 1 });
+		}
+		for (const { name, item, times } of faults) sandbox.addFault(faultFor(name, item, times));
+		if (outboxFails) {
+			sandbox.addFault({ kind: 'statusFalse', path: '/api/report/new_list', times: 1 });
+		}
+		const items = texts.map((_, index) => index);
+		const batches = batchesOf(mode, items);
+		const runs = [
+			await engine.run({
+				workflow: campaignWorkflow(mode, concurrency),
+				credentials: { ipPanelEdgeApi: { apiToken: sandbox.token, baseUrl: sandbox.baseUrl } },
+				input: items.map((item) => ({ item, message: texts[item] })),
+			}),
+		];
+		checkPromises({ sandbox, runs, batches });
+		for (let retry = 0; retry < retries && !runs[0].finished; retry++) {
+			if (runs[runs.length - 1].finished) break;
+			runs.push(await engine.retry(runs[runs.length - 1], {}));
+			checkPromises({ sandbox, runs, batches });
+		}
+
+		const last = runs[runs.length - 1];
+		const continues = mode === 'continue' || mode === 'error output';
+		if (last.status === 'success' && !continues) {
+			const accepted = sandbox.outbox.map(itemOf).sort((one, other) => one - other);
+			expect(accepted).toEqual(items);
+		}
+	} finally {
+		await sandbox.close();
+	}
+}
+
+test(`${RUNS} random campaigns keep the promises (seed ${SEED})`, async () => {
+	const engine = await createEngine();
+	const share = Math.ceil(RUNS / PARALLEL);
+	await Promise.all(
+		Array.from({ length: PARALLEL }, async (_, index) => {
+			await fc.assert(
+				fc.asyncProperty(campaign, async (drawn) => await checkCampaign(engine, drawn)),
+				{ numRuns: share, seed: SEED + index },
+			);
+		}),
+	);
+	await engine.close();
+	process.stdout.write(`\n${share * PARALLEL} random campaigns, seed ${SEED}\n`);
+}, 600_000);

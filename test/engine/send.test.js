@@ -1,0 +1,465 @@
+/** Message > Send: what is chosen in the form is what the API receives, item by item. */
+const { done } = require('../sandbox/envelope');
+const {
+	byId,
+	byNumber,
+	itemForm,
+	NODE,
+	NODE_TYPE,
+	specificationBody,
+	specificationForm,
+	startHarness,
+	startStub,
+	workflowWith,
+} = require('./harness');
+
+/** @type {Awaited<ReturnType<typeof startHarness>>} */
+let harness;
+beforeAll(async () => {
+	harness = await startHarness();
+});
+afterEach(() => harness.sandbox.reset());
+afterAll(async () => await harness.close());
+
+const operators = { operator: [{ id: 2, start: 0, size: 10 }] };
+const audience = {
+	mainCategory: byId(1),
+	subCategory: byId(1),
+	recipients: 'operators',
+	operators,
+};
+
+/** @param {import('n8n-workflow').IDataObject} change of the only audience */
+const formTo = (change) => ({
+	...itemForm,
+	message: 'سلام',
+	audiences: { audience: [{ ...audience, ...change }] },
+});
+
+/** @param {unknown} json the value of Audiences (JSON) */
+const jsonForm = (json) =>
+	/** @type {any} */ ({
+		fromNumber: specificationForm.fromNumber,
+		message: specificationForm.message,
+		specifyAudiences: 'json',
+		audiencesJson: json,
+	});
+
+/** What the node says of items, one output after the other. @param {import('./run').Run} run */
+const told = (run) =>
+	run.outputs(NODE).map((items) =>
+		items.map(({ json, pairedItem }) => ({
+			...json,
+			from: /** @type {any} */ (pairedItem).item,
+		})),
+	);
+
+describe("the specification's example", () => {
+	const { params } = specificationBody;
+
+	test.each([
+		['through the fields', specificationForm, {}],
+		['as JSON text', jsonForm(JSON.stringify(params, null, 2)), {}],
+		['as an array from an expression', jsonForm('={{ $json.params }}'), { params }],
+		['as text from an expression', jsonForm('={{ $json.text }}'), { text: JSON.stringify(params) }],
+	])('entered %s gives exactly the specified request', async (_, form, item) => {
+		const run = await harness.runNode(form, { items: [item] });
+
+		const { requests, outbox, token } = harness.sandbox;
+		expect(requests).toHaveLength(1);
+		const [{ method, path, rawBody, headers }] = requests;
+		expect([method, path]).toEqual(['POST', '/api/send']);
+		expect(rawBody).toBe(JSON.stringify(specificationBody));
+		expect(headers).toMatchObject({ authorization: token, 'content-type': 'application/json' });
+		expect(run.outputs(NODE)).toEqual([
+			[{ json: { message_outbox_ids: [outbox[0].id] }, pairedItem: { item: 0 } }],
+		]);
+	});
+});
+
+describe('the message arrives byte for byte', () => {
+	test.each([
+		['half-spaces', 'می‌خواهیم کتاب‌ها را ببینید'],
+		['Persian, Arabic and Latin digits', '۱۲۳ ٤٥٦ 789'],
+		['Arabic letters', 'كتاب علي'],
+		['emoji of several code points', 'تبریک 🎉👨‍👩‍👧🇮🇷❤️'],
+		['line breaks of both kinds', 'یک\nدو\r\nسه\n'],
+		['white space around it', '  متن پیام\t '],
+		['direction marks', '\u200fمتن\u200e ABC\u202c'],
+		['quotes, backslashes and markup', '"متن" \\n \'x\' <b>&amp;</b> %D8 \u2028'],
+		['several thousand characters', 'پیام '.repeat(1000)],
+	])('%s', async (_, message) => {
+		await harness.runNode({ ...itemForm, message });
+		await harness.runNode(itemForm, { items: [{ message }] });
+		expect(harness.sentMessages()).toEqual([message, message]);
+	});
+});
+
+describe('the audiences', () => {
+	const body = { main_category_id: 1, sub_category_id: 1 };
+	const range = { start: 0, size: 10, id: 2 };
+
+	test.each([
+		['IDs typed as text', { mainCategory: byId('1'), subCategory: byId('1') }],
+		['IDs in Persian digits', { mainCategory: byId('۱'), subCategory: byId(' ۱ ') }],
+		[
+			'IDs chosen from the list',
+			{
+				mainCategory: { __rl: true, mode: 'list', value: 1, cachedResultName: 'صنایع و اصناف' },
+				subCategory: { mode: 'list', value: '1' },
+			},
+		],
+		[
+			'numbers from expressions',
+			{
+				mainCategory: byId('={{ $json.one }}'),
+				subCategory: byId('={{ $json.one.toString() }}'),
+				operators: {
+					operator: [{ id: '={{ $json.two }}', start: '={{ "0" }}', size: '={{ $json.ten }}' }],
+				},
+			},
+		],
+		['a range without a start, which is 0', { operators: { operator: [{ id: 2, size: 10 }] } }],
+	])('%s become integers', async (_, change) => {
+		await harness.runNode(formTo(change), { items: [{ one: 1, two: '2', ten: '۱۰' }] });
+		expect(harness.sent().map(({ params }) => params)).toEqual([[{ ...body, operator: [range] }]]);
+	});
+
+	test('texts with numbers in the JSON become integers', async () => {
+		const operator = [{ start: '0', size: '10', id: '2' }];
+		await harness.runNode(
+			jsonForm(JSON.stringify([{ main_category_id: '1', sub_category_id: '1', operator }])),
+		);
+		expect(harness.sent()[0].params).toEqual([{ ...body, operator: [range] }]);
+	});
+
+	test.each([
+		['cleared', byId('')],
+		['untouched', { mode: 'list', value: '' }],
+		['never saved', undefined],
+	])('a sub category that is %s is left out', async (_, subCategory) => {
+		await harness.runNode(formTo({ subCategory }));
+		expect(harness.sent()[0].params).toEqual([{ main_category_id: 1, operator: [range] }]);
+	});
+
+	test('everyone in the category leaves the operators out, whatever stands in the hidden rows', async () => {
+		await harness.runNode(formTo({ recipients: 'everyone' }));
+		expect(harness.sent()[0].params).toEqual([body]);
+	});
+
+	test('they go out in the order of the form', async () => {
+		const mains = [3, 1, 2];
+		await harness.runNode({
+			...itemForm,
+			message: 'سلام',
+			audiences: {
+				audience: mains.map((id) => ({
+					...audience,
+					mainCategory: byId(id),
+					subCategory: byId(''),
+				})),
+			},
+		});
+		expect(harness.sent()[0].params.map((/** @type {any} */ row) => row.main_category_id)).toEqual(
+			mains,
+		);
+	});
+});
+
+test.each([
+	['+98PRO', '+98PRO'],
+	['+983000505', '+983000505'],
+	['+۹۸۳۰۰۰۵۰۵', '+983000505'],
+	['+٩٨ ٣٠٠٠ ٥٠٥', '+983000505'],
+	['  +98 3000 505\n', '+983000505'],
+	['\u200e+98PRO\u200f', '+98PRO'],
+])('the sender %j is read as %s', async (typed, sender) => {
+	await harness.runNode({ ...itemForm, message: 'سلام', fromNumber: byNumber(typed) });
+	expect(harness.sent().map(({ from_number }) => from_number)).toEqual([sender]);
+});
+
+test('several hundred items go out one after the other, in order, each with its own answer', async () => {
+	const messages = Array.from({ length: 300 }, (_, index) => `پیام ${index}`);
+	const run = await harness.runNode(itemForm, { items: messages.map((message) => ({ message })) });
+
+	expect(harness.sentMessages()).toEqual(messages);
+	expect(harness.sandbox.maxInFlight).toBe(1);
+	expect(told(run)).toEqual([
+		harness.sandbox.outbox.map(({ id }, from) => ({ message_outbox_ids: [id], from })),
+	]);
+});
+
+test('every field may hold an expression of the item', async () => {
+	const items = [
+		{ from: '+98PRO', text: 'یک', main: 1, sub: 2, operator: 1, start: 5, size: 6 },
+		{ from: '+98BANK', text: 'دو', main: 2, sub: '', operator: 13, start: 0, size: 1 },
+	];
+	await harness.runNode(
+		{
+			fromNumber: byNumber('={{ $json.from }}'),
+			message: '={{ $json.text }}',
+			audiences: {
+				audience: [
+					{
+						mainCategory: byId('={{ $json.main }}'),
+						subCategory: byId(''),
+						recipients: '={{ $json.sub ? "operators" : "everyone" }}',
+						operators: {
+							operator: [
+								{
+									id: '={{ $json.operator }}',
+									start: '={{ $json.start }}',
+									size: '={{ $json.size }}',
+								},
+							],
+						},
+					},
+				],
+			},
+		},
+		{ items },
+	);
+	expect(harness.sent()).toEqual([
+		{
+			sending_type: 'job',
+			from_number: '+98PRO',
+			message: 'یک',
+			params: [{ main_category_id: 1, operator: [{ start: 5, size: 6, id: 1 }] }],
+		},
+		{
+			sending_type: 'job',
+			from_number: '+98BANK',
+			message: 'دو',
+			params: [{ main_category_id: 2 }],
+		},
+	]);
+});
+
+describe('On Error, when the API refuses the second of three items', () => {
+	const form = { ...itemForm, fromNumber: byNumber('={{ $json.from }}') };
+	const items = ['+98PRO', '+98NOBODY', '+98PRO'].map((from, index) => ({
+		from,
+		message: `پیام ${index}`,
+	}));
+	const error = expect.stringContaining('شماره ارسال کننده معتبر نیست');
+	const ids = () => harness.sandbox.outbox.map(({ id }) => id);
+
+	test('Stop: the third does not go out, and the error names what was accepted', async () => {
+		const run = await harness.runNode(form, { items });
+		expect(harness.sentMessages()).toEqual(['پیام 0', 'پیام 1']);
+		expect(run.status).toBe('error');
+		expect(run.error).toMatchObject({ message: error, context: { itemIndex: 1 } });
+		expect(run.error?.description).toContain(String(ids()[0]));
+	});
+
+	test.each([
+		[
+			'continueRegularOutput',
+			(/** @type {number[]} */ [first, third]) => [
+				[
+					{ message_outbox_ids: [first], from: 0 },
+					{ error, from: 1 },
+					{ message_outbox_ids: [third], from: 2 },
+				],
+			],
+		],
+		[
+			'continueErrorOutput',
+			(/** @type {number[]} */ [first, third]) => [
+				[
+					{ message_outbox_ids: [first], from: 0 },
+					{ message_outbox_ids: [third], from: 2 },
+				],
+				[{ error, from: 1 }],
+			],
+		],
+	])('%s: the others go out, and each stands where it belongs', async (onError, expected) => {
+		const run = await harness.runNode(form, {
+			items,
+			settings: { onError: /** @type {any} */ (onError) },
+		});
+		expect(harness.sentMessages()).toEqual(['پیام 0', 'پیام 1', 'پیام 2']);
+		expect(run.status).toBe('success');
+		expect(told(run)).toEqual(expected(ids()));
+	});
+});
+
+test('Execute Once sends the first item only', async () => {
+	const items = ['یک', 'دو', 'سه'].map((message) => ({ message }));
+	const run = await harness.runNode(itemForm, { items, settings: { executeOnce: true } });
+	expect(harness.sentMessages()).toEqual(['یک']);
+	expect(told(run)[0]).toHaveLength(1);
+});
+
+describe('Request Options', () => {
+	test('Timeout ends a send that gets no answer', async () => {
+		harness.sandbox.addFault({ kind: 'noAnswer' });
+		const began = Date.now();
+		const run = await harness.runNode({
+			...itemForm,
+			message: 'سلام',
+			requestOptions: { timeout: 200 },
+		});
+		expect(Date.now() - began).toBeLessThan(3_000);
+		expect(run.status).toBe('error');
+		expect(harness.sentMessages()).toEqual(['سلام']);
+	});
+
+	test('Batching spaces the items', async () => {
+		await harness.runNode(
+			{
+				...itemForm,
+				requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 200 } } },
+			},
+			{ items: ['یک', 'دو', 'سه'].map((message) => ({ message })) },
+		);
+		expect(harness.sentMessages()).toEqual(['یک', 'دو', 'سه']);
+		const [first, second, third] = harness.sandbox.sends.map(({ at }) => at);
+		expect(Math.min(second - first, third - second)).toBeGreaterThanOrEqual(150);
+	});
+
+	test('Proxy gets the request for the API', async () => {
+		const proxy = await startStub(() => ({ body: done({ message_outbox_ids: [7] }) }));
+		const run = await harness.runNode(
+			{ ...itemForm, message: 'سلام', requestOptions: { proxy: proxy.baseUrl } },
+			{ credential: { baseUrl: 'http://edge.example/v1' } },
+		);
+		proxy.close();
+		expect(proxy.requests.map(({ url }) => url)).toEqual(['http://edge.example/v1/api/send']);
+		expect(proxy.requests[0].body).toMatchObject({ message: 'سلام' });
+		expect(told(run)).toEqual([[{ message_outbox_ids: [7], from: 0 }]]);
+	});
+});
+
+test.each(['/', '///', '/ '])(
+	'a base URL that ends in %j reaches the same address',
+	async (end) => {
+		await harness.runNode(specificationForm, {
+			credential: { baseUrl: harness.sandbox.baseUrl + end },
+		});
+		expect(harness.sandbox.requests.map(({ path }) => path)).toEqual(['/api/send']);
+		expect(harness.sent()).toEqual([specificationBody]);
+	},
+);
+
+test('a redirect is not followed', async () => {
+	const elsewhere = await startStub(() => ({ body: done({ message_outbox_ids: [1] }) }));
+	harness.sandbox.addFault({ kind: 'redirect', location: `${elsewhere.baseUrl}/api/send` });
+	const run = await harness.runNode(specificationForm);
+	elsewhere.close();
+	expect(elsewhere.requests).toEqual([]);
+	expect(harness.sent()).toEqual([specificationBody]);
+	expect(run.status).toBe('error');
+});
+
+describe('the output item', () => {
+	/** @param {import('n8n-workflow').IDataObject} data @param {object} [settings] */
+	async function answered(data, settings) {
+		const api = await startStub(() => ({ body: done(data) }));
+		const run = await harness.runNode(specificationForm, {
+			credential: { baseUrl: api.baseUrl },
+			settings,
+		});
+		api.close();
+		return { run, received: api.requests.map(({ path }) => path) };
+	}
+
+	test("is the answer's data, with everything in it", async () => {
+		const data = { message_outbox_ids: [1, 2], parts: 1, note: 'متن' };
+		const { run } = await answered(data);
+		expect(run.outputs(NODE)[0].map(({ json }) => json)).toEqual([data]);
+	});
+
+	test('never has a key "error", which would make Retry On Fail send again', async () => {
+		const { run, received } = await answered(
+			{ message_outbox_ids: [1], error: 'بعداً' },
+			{ retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+		);
+		expect(received).toEqual(['/api/send']);
+		const [[{ json }]] = run.outputs(NODE);
+		expect(json).not.toHaveProperty('error');
+		expect(json).toMatchObject({ message_outbox_ids: [1] });
+		expect(Object.values(json)).toContain('بعداً');
+	});
+});
+
+describe('as a tool of an AI agent', () => {
+	const calls = [{ message: 'یک' }, { message: 'دو' }];
+
+	test.each(/** @type {const} */ (['engine', 'langchain']))(
+		'two calls send two messages (%s)',
+		async (via) => {
+			const { calls: answers } = await harness.engine.runAsTool({
+				via,
+				parameters: { ...itemForm, message: "={{ $fromAI('message') }}" },
+				credentials: harness.credentials,
+				calls,
+			});
+			expect(harness.sentMessages()).toEqual(['یک', 'دو']);
+			const text = JSON.stringify(answers);
+			for (const { id } of harness.sandbox.outbox) expect(text).toContain(String(id));
+		},
+	);
+
+	test('two tools of one agent each send what their own form says', async () => {
+		const { nodeTypes } = harness.engine;
+		nodeTypes.add('test.agent', {
+			description: {
+				.../** @type {any} */ (nodeTypes.getByNameAndVersion('n8n-nodes-base.noOp').description),
+				inputs: ['main', 'ai_tool'],
+			},
+			async execute() {
+				const tools = /** @type {Array<{ invoke: (args: object) => Promise<unknown> }>} */ (
+					await this.getInputConnectionData('ai_tool', 0)
+				);
+				for (const tool of tools) await tool.invoke({ message: 'سلام' });
+				return [[]];
+			},
+		});
+		const message = "={{ $fromAI('message') }}";
+		/** @type {Record<string, any>} */
+		const tools = {
+			Estimate: {
+				...formTo({ mainCategory: byId(3), subCategory: byId('') }),
+				operation: 'estimate',
+			},
+			First: formTo({ mainCategory: byId(1), subCategory: byId('') }),
+			Second: formTo({ mainCategory: byId(2), subCategory: byId('') }),
+		};
+		const workflow = workflowWith({});
+		workflow.nodes[1] = { ...workflow.nodes[1], type: 'test.agent', credentials: {} };
+		for (const [name, form] of Object.entries(tools)) {
+			workflow.nodes.push({
+				...workflowWith({ ...form, message }).nodes[1],
+				name,
+				id: name,
+				type: `${NODE_TYPE}Tool`,
+			});
+			workflow.connections[name] = { ai_tool: [[{ node: NODE, type: 'ai_tool', index: 0 }]] };
+		}
+		await harness.engine.run({ workflow, credentials: harness.credentials });
+
+		const categories = harness.sent().map(({ params }) => params[0].main_category_id);
+		expect(categories.sort()).toEqual([1, 2]);
+	});
+
+	test('the model can fill in sender, text and a list of audiences', async () => {
+		await harness.engine.runAsTool({
+			parameters: {
+				fromNumber: byNumber("={{ $fromAI('sender') }}"),
+				message: "={{ $fromAI('message') }}",
+				specifyAudiences: 'json',
+				audiencesJson: "={{ $fromAI('audiences', 'who gets it', 'json') }}",
+			},
+			credentials: harness.credentials,
+			calls: [
+				{
+					sender: specificationBody.from_number,
+					message: specificationBody.message,
+					audiences: specificationBody.params,
+				},
+			],
+		});
+		expect(harness.sent()).toEqual([specificationBody]);
+	});
+});
