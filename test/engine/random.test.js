@@ -12,6 +12,17 @@ const { checkPromises, itemOf } = require('./promises');
 const RUNS = Number(process.env.RANDOM_RUNS ?? 1_000);
 const SEED = Number(process.env.RANDOM_SEED ?? Date.now() % 1_000_000);
 
+/**
+ * @typedef {object} Drawn
+ * @property {string[]} texts of the items
+ * @property {import('./campaigns').Mode} mode
+ * @property {number} concurrency
+ * @property {Array<{ name: import('./campaigns').FaultName, item: number, times: number }>} faults
+ * @property {number[]} slow items
+ * @property {number} retries of the execution
+ * @property {boolean} outboxFails whether the outbox can't be read the first time
+ */
+
 /** Campaigns that run side by side. */
 const PARALLEL = 10;
 
@@ -20,6 +31,7 @@ const faultNames = /** @type {import('./campaigns').FaultName[]} */ (
 	Object.keys(FAULTS).filter((name) => !/noAnswer|refusedConnection/.test(name))
 );
 
+/** @type {fc.Arbitrary<Drawn>} */
 const campaign = fc.record({
 	texts: fc.array(fc.constantFrom('یک', 'دو', 'سه'), { minLength: 1, maxLength: 8 }),
 	mode: fc.constantFrom(.../** @type {import('./campaigns').Mode[]} */ (Object.keys(MODES))),
@@ -39,7 +51,7 @@ const campaign = fc.record({
 
 /**
  * @param {import('.').Engine} engine
- * @param {typeof campaign extends fc.Arbitrary<infer T> ? T : never} drawn
+ * @param {Drawn} drawn
  */
 async function checkCampaign(
 	engine,
@@ -87,7 +99,7 @@ test(`${RUNS} random campaigns keep the promises (seed ${SEED})`, async () => {
 	await Promise.all(
 		Array.from({ length: PARALLEL }, async (_, index) => {
 			await fc.assert(
-				fc.asyncProperty(campaign, async (drawn) => await checkCampaign(engine, drawn)),
+				fc.asyncProperty(campaign, (drawn) => checkCampaign(engine, drawn)),
 				{ numRuns: share, seed: SEED + index },
 			);
 		}),

@@ -12,6 +12,9 @@ import type { Meta, Verdict } from './reply';
 /** An error that n8n shows as a title with a text below it. */
 export type ItemError = NodeApiError | NodeOperationError;
 
+/** n8n shows a description as HTML, in which a bare line break is a space. */
+export const LINE_BREAK = '<br>\n';
+
 /** What an error text needs to know besides what happened. */
 export interface ErrorContext {
 	node: INode;
@@ -84,7 +87,7 @@ export function apiError(
 ): NodeApiError {
 	const error = new NodeApiError(node, {} as JsonObject, {
 		message: withoutToken(title, token),
-		description: withoutToken(lines.filter(Boolean).join('\n'), token),
+		description: withoutToken(lines.filter(Boolean).join(LINE_BREAK), token),
 		httpCode: answer.statusCode === undefined ? undefined : String(answer.statusCode),
 		itemIndex,
 	});

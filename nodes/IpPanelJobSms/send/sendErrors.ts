@@ -1,5 +1,5 @@
 import type { NodeApiError } from 'n8n-workflow';
-import { apiError, type ErrorContext, type ItemError } from '../api/errors';
+import { apiError, LINE_BREAK, type ErrorContext, type ItemError } from '../api/errors';
 import type { SendRequest } from '../form/request';
 import { outboxIds } from './outbox';
 import type { ItemQueue } from '../items/itemQueue';
@@ -72,6 +72,6 @@ export function withSummary(error: ItemError, queue: ItemQueue, itemCount: numbe
 		accepted.length > 0 &&
 			'Retrying this execution does not send the accepted items again. A new execution would.',
 	];
-	error.description = [error.description, ...lines].filter(Boolean).join('\n');
+	error.description = [error.description, ...lines].filter(Boolean).join(LINE_BREAK);
 	return error;
 }

@@ -1,0 +1,146 @@
+/** The credential, and the test behind its Save button. */
+const { refusal, done } = require('../sandbox/envelope');
+const { NODE_TYPE, specificationForm, startHarness, startStub } = require('./harness');
+
+/** @type {Awaited<ReturnType<typeof startHarness>>} */
+let harness;
+beforeAll(async () => {
+	harness = await startHarness();
+});
+afterEach(() => harness.sandbox.reset());
+afterAll(async () => await harness.close());
+
+/** @param {import('n8n-workflow').ICredentialDataDecryptedObject} data instead of the sandbox's own */
+const testWith = async (data = {}) =>
+	await harness.engine.testCredential({ data: { ...harness.credentials.ipPanelEdgeApi, ...data } });
+
+/** @param {import('./harness').StubAnswer} answer */
+async function testAgainst(answer) {
+	const api = await startStub(() => answer);
+	const result = await testWith({ baseUrl: api.baseUrl });
+	api.close();
+	return { ...result, received: api.requests.map(({ method, path }) => `${method} ${path}`) };
+}
+
+test('has a secret token, and the base URL of IPPanel as its default', () => {
+	const { displayName, properties } = harness.engine.credentialTypes.getByName('ipPanelEdgeApi');
+	expect(displayName).toBe('IPPanel Edge API');
+	// n8n adds fields of its own behind these.
+	expect(properties.slice(0, 2)).toMatchObject([
+		{ name: 'apiToken', type: 'string', typeOptions: { password: true }, default: '' },
+		{ name: 'baseUrl', type: 'string', default: 'https://edge.ippanel.com/v1' },
+	]);
+});
+
+test('is the one that the node asks for', () => {
+	const { description } = harness.engine.nodeTypes.getByNameAndVersion(NODE_TYPE);
+	expect(description.credentials).toMatchObject([{ name: 'ipPanelEdgeApi', required: true }]);
+});
+
+test.each([{}, { operation: 'estimate' }, { resource: 'account' }])(
+	'every request of %j carries the bare token',
+	async (operation) => {
+		await harness.runNode({ ...specificationForm, ...operation });
+		const tokens = harness.sandbox.requests.map(({ headers }) => headers.authorization);
+		expect(new Set(tokens)).toEqual(new Set([harness.sandbox.token]));
+	},
+);
+
+describe('its test', () => {
+	test('asks once for the free list of categories, with the bare token', async () => {
+		expect(await testWith()).toMatchObject({ status: 'OK' });
+		const [{ method, path, headers }, ...more] = harness.sandbox.requests;
+		expect([method, path]).toEqual(['GET', '/api/send/jobs/categories']);
+		expect(headers.authorization).toBe(harness.sandbox.token);
+		expect(more).toEqual([]);
+	});
+
+	test.each(['/', '//', ' '])('accepts a base URL that ends in %j', async (end) => {
+		expect(await testWith({ baseUrl: harness.sandbox.baseUrl + end })).toMatchObject({
+			status: 'OK',
+		});
+		expect(harness.sandbox.requests[0].path).toBe('/api/send/jobs/categories');
+	});
+
+	test.each(['wrong', ''])(
+		'says of the wrong token %j where to find one, with the words of the API',
+		async (apiToken) => {
+			const { status, message } = await testWith({ apiToken });
+			expect(status).toBe('Error');
+			expect(message).toMatch(/token.*Developers > Access Keys/);
+			expect(message).toContain('اطلاعات وارد شده صحیح نمی باشد');
+		},
+	);
+
+	test('says in the words of the API that meta.status is false', async () => {
+		const { status, message } = await testAgainst(refusal(200, 'حساب مسدود است', '400-1'));
+		expect(status).toBe('Error');
+		expect(message).toMatch(/refused.*حساب مسدود است/);
+	});
+
+	test.each([
+		'',
+		'edge.ippanel.com/v1',
+		'ftp://edge.ippanel.com',
+		'http://',
+		'https://a b/v1',
+		'x',
+	])('says that %j is not a web address', async (baseUrl) => {
+		const { status, message } = await testWith({ baseUrl });
+		expect(status).toBe('Error');
+		expect(message).toMatch(/Base URL.*not a web address/);
+	});
+
+	test.each([
+		['http://127.0.0.1:1/v1', 'refused the connection'],
+		['http://nobody.invalid/v1', 'name of the server'],
+	])('says of %s that the host does not answer', async (baseUrl, reason) => {
+		const { status, message } = await testWith({ baseUrl });
+		expect(status).toBe('Error');
+		expect(message).toContain('Base URL');
+		expect(message).toContain(reason);
+	});
+
+	test('says of a connection that is lost that there was no answer', async () => {
+		harness.sandbox.addFault({ kind: 'closeBefore', path: '/api/send/jobs/categories' });
+		expect(await testWith()).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(/Base URL.*connection/),
+		});
+	});
+
+	test.each([
+		['a web page', { body: '<html><title>Welcome</title></html>' }],
+		['a page that is not found', { statusCode: 404, body: '<h1>Not Found</h1>' }],
+		['a page that asks for a password', { statusCode: 401, body: '<h1>Unauthorized</h1>' }],
+		['JSON of something else', { body: { hello: 'world' } }],
+		['JSON that is a list', { body: [] }],
+		['an answer without a list', { body: done({}) }],
+		['a redirect', { statusCode: 301, body: '', headers: { location: 'http://127.0.0.1:1/' } }],
+		['a server error', { statusCode: 502, body: '<h1>Bad Gateway</h1>' }],
+		['no content', { statusCode: 204, body: '' }],
+	])('says of %s that the base URL must be checked', async (_, answer) => {
+		const { status, message, received } = await testAgainst(answer);
+		expect(status).toBe('Error');
+		expect(message).toMatch(/Base URL/);
+		expect(received).toEqual(['GET /api/send/jobs/categories']);
+	});
+
+	test('says of an address within the API but not its root that the base URL must be checked', async () => {
+		const { status, message } = await testWith({ baseUrl: `${harness.sandbox.baseUrl}/api` });
+		expect(status).toBe('Error');
+		expect(message).toMatch(/Base URL/);
+	});
+
+	test('never tells the token', async () => {
+		const apiToken = 'echoed-0123456789';
+		for (const statusCode of [200, 401, 422]) {
+			const api = await startStub(({ headers }) =>
+				refusal(statusCode, `توکن ${headers.authorization}`, '400-1'),
+			);
+			const { message } = await testWith({ apiToken, baseUrl: api.baseUrl });
+			api.close();
+			expect(message).not.toContain(apiToken);
+		}
+	});
+});
