@@ -109,13 +109,13 @@ describe('a refused field stands under its label in the form', () => {
 		['unheard_of', 'unheard_of'],
 	])('%s is %s', async (field, label) => {
 		const { error } = await runAgainst(() => refusal(422, PERSIAN, '422-1', { [field]: [words] }));
-		expect(String(error?.description).split('\n')).toContain(`${label}: ${words}`);
+		expect(String(error?.description).split('<br>\n')).toContain(`${label}: ${words}`);
 	});
 
 	test('each on its own line, with all the words about it', async () => {
 		const errors = { from_number: ['یک', 'دو'], 'params.0.sub_category_id': ['سه'] };
 		const { error } = await runAgainst(() => refusal(422, PERSIAN, '422-1', errors));
-		const [first, second] = String(error?.description).split('\n');
+		const [first, second] = String(error?.description).split('<br>\n');
 		expect(first).toMatch(/^Sender Number: یک.*دو$/);
 		expect(second).toBe('Audience 1 > Sub Category: سه');
 	});
@@ -137,7 +137,7 @@ describe('a refused field stands under its label in the form', () => {
 				],
 			},
 		});
-		const lines = String(run.error?.description).split('\n');
+		const lines = String(run.error?.description).split('<br>\n');
 		for (const label of [
 			'Sender Number',
 			'Audience 2 > Main Category',

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { apiError, refusalError, type ErrorContext } from './errors';
 import type { Meta, Verdict } from './reply';
 
@@ -8,24 +9,47 @@ export interface Answer<T> {
 }
 
 /** How an error of a reading request ends: people fear that something was sent. */
-const NOTHING_SENT = 'Nothing was sent: this only reads.';
+export const ONLY_READS = 'Nothing was sent: this only reads.';
 
 /**
  * @param consequence what it means for the item that there is no answer
  * @returns data and `meta` of a reading request that was done
  * @throws NodeApiError when the API refused it or gave no usable answer
  */
-export function answerOf<T>(
+export function answerOf<T = IDataObject>(
 	verdict: Verdict,
 	context: ErrorContext,
-	consequence = NOTHING_SENT,
+	consequence = ONLY_READS,
 ): Answer<T> {
-	if (verdict.kind === 'done') return { data: verdict.data as T, meta: verdict.meta };
 	if (verdict.kind === 'refused') throw refusalError(verdict, consequence, context);
-	throw apiError(
-		`The API gave no usable answer: ${verdict.reason}`,
-		[consequence, 'Check the Base URL of the credential, and try again later.'],
-		verdict.kind === 'unclear' ? verdict : {},
-		context,
-	);
+	if (verdict.kind !== 'done') {
+		throw unusable(verdict.reason, verdict.kind === 'unclear' ? verdict : {});
+	}
+	const { data, meta } = verdict;
+	if (data === null || typeof data !== 'object') {
+		throw unusable('it holds no data', { statusCode: 200, body: { data, meta } });
+	}
+	return { data: data as T, meta };
+
+	function unusable(reason: string, answer: { statusCode?: number; body?: unknown }) {
+		const advice = 'Check the Base URL of the credential, and try again later.';
+		return apiError(
+			`The API gave no usable answer: ${reason}`,
+			[consequence, advice],
+			answer,
+			context,
+		);
+	}
+}
+
+/**
+ * The answer of a reading request for a list. One that is missing is an empty one.
+ *
+ * @throws NodeApiError as `answerOf`, or when the data is no list
+ */
+export function listOf<T = IDataObject>(verdict: Verdict, context: ErrorContext): Answer<T[]> {
+	const isMissing = verdict.kind === 'done' && (verdict.data ?? undefined) === undefined;
+	const answer = answerOf<T[]>(isMissing ? { ...verdict, data: [] } : verdict, context);
+	if (Array.isArray(answer.data)) return answer;
+	return answerOf({ kind: 'unclear', reason: 'it is no list', body: answer }, context);
 }

@@ -27,51 +27,64 @@ const MAY_HAVE_ARRIVED: Record<string, string> = {
 	ERR_CANCELED: 'the execution was stopped before an answer came',
 };
 
-/** n8n checks these before it connects, and throws errors that have no code. */
-const BLOCKED_BY_N8N = /^Domain not allowed|blocked.*(SSRF|IP|address)|SSRF/i;
+/** n8n checks addresses before it connects, and then throws errors that have no code. */
+const BLOCKED_BY_N8N = /^Domain not allowed|SSRF/i;
+
+/** What is read of an error. */
+interface Cause {
+	code?: unknown;
+	syscall?: unknown;
+	message?: unknown;
+	/** n8n's NodeError keeps here what the connection said before n8n found its own words. */
+	messages?: unknown;
+	cause?: unknown;
+}
 
 /**
  * Reads what n8n's request helper threw. The error itself is dropped: it holds the request with the
  * token in its headers.
  *
- * @param error a NodeApiError whose `cause` chain ends in the connection's own error
+ * @param error a NodeApiError whose `cause` chain ends in the connection's own error; in older n8n
+ *   only its `messages` tell of that
  */
 export function readConnectionFailure(error: unknown): ConnectionFailure {
 	const chain = causesOf(error);
-	const code = chain.map((cause) => cause.code).find((value) => typeof value === 'string');
+	const texts = chain.flatMap(({ message, messages }) => [message, messages].flat()).map(String);
+	const code = codeOf(chain, texts);
 	if (code && NEVER_LEFT[code]) return { reason: NEVER_LEFT[code], mayHaveArrived: false };
 	if (chain.some(({ syscall }) => syscall === 'connect' || syscall === 'getaddrinfo')) {
 		return { reason: 'the server could not be reached', mayHaveArrived: false };
 	}
-
-	const blocked = chain
-		.map(({ message }) => message)
-		.find((text) => BLOCKED_BY_N8N.test(text ?? ''));
+	const blocked = texts.find((text) => BLOCKED_BY_N8N.test(text));
 	if (blocked)
 		return { reason: `n8n does not allow this address: ${blocked}`, mayHaveArrived: false };
 
-	const known = code ? MAY_HAVE_ARRIVED[code] : undefined;
+	const reason = code ? MAY_HAVE_ARRIVED[code] : undefined;
 	return {
-		reason: known ?? `the connection failed (${code ?? 'no reason given'})`,
+		reason: reason ?? `the connection failed (${code ?? 'no reason given'})`,
 		mayHaveArrived: true,
 	};
 }
 
-interface Cause {
-	code?: unknown;
-	syscall?: unknown;
-	message?: string;
-	cause?: unknown;
+function codeOf(chain: Cause[], texts: string[]): string | undefined {
+	const code = chain.map((cause) => cause.code).find((value) => typeof value === 'string');
+	if (code) return code as string;
+	if (texts.some((text) => /^timeout of \d+ms exceeded/.test(text))) return 'ETIMEDOUT';
+	if (texts.some((text) => /^(canceled|aborted)$/i.test(text))) return 'ERR_CANCELED';
+	if (texts.some((text) => /^socket hang up$/.test(text))) return 'ECONNRESET';
+	return Object.keys({ ...NEVER_LEFT, ...MAY_HAVE_ARRIVED }).find((known) =>
+		texts.some((text) => text.includes(known)),
+	);
 }
 
-function causesOf(error: unknown): Array<Cause & { code?: string }> {
+function causesOf(error: unknown): Cause[] {
 	const chain: Cause[] = [];
 	for (
 		let cause = error;
 		cause instanceof Object && chain.length < 8;
-		cause = (cause as Cause).cause
+		cause = chain[chain.length - 1].cause
 	) {
 		chain.push(cause as Cause);
 	}
-	return chain as Array<Cause & { code?: string }>;
+	return chain;
 }

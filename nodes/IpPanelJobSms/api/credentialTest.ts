@@ -7,6 +7,7 @@ import { readBaseUrl } from './connection';
 import { readConnectionFailure } from './connectionFailure';
 import { MAIN_CATEGORIES } from './endpoints';
 import { judge, type Reply, type Verdict } from './reply';
+import { withoutToken } from './request';
 
 /** How long a person waits for the test, in milliseconds. */
 const TEST_TIMEOUT = 15_000;
@@ -20,6 +21,7 @@ export async function testIpPanelEdgeApi(
 	{ data }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	const { apiToken, baseUrl } = data ?? {};
+	const token = String(apiToken ?? '');
 	// n8n offers a credential test no other request helper.
 	const { request } = this.helpers;
 
@@ -28,14 +30,14 @@ export async function testIpPanelEdgeApi(
 			const { statusCode, body } = await request({
 				method: MAIN_CATEGORIES.method,
 				uri: readBaseUrl(baseUrl) + MAIN_CATEGORIES.url,
-				headers: { Authorization: String(apiToken ?? ''), Accept: 'application/json' },
+				headers: { Authorization: token, Accept: 'application/json' },
 				json: true,
 				simple: false,
 				resolveWithFullResponse: true,
 				followRedirect: false,
 				timeout: TEST_TIMEOUT,
 			});
-			return { statusCode, body };
+			return { statusCode, body: withoutToken(body, token) };
 		} catch (error) {
 			return readConnectionFailure(error);
 		}
@@ -53,7 +55,7 @@ function report(verdict: Verdict): INodeCredentialTestResult {
 	if (verdict.kind === 'done' && Array.isArray(verdict.data)) {
 		return { status: 'OK', message: 'The API accepted the token' };
 	}
-	if (verdict.kind === 'refused' && verdict.meta) {
+	if (verdict.kind === 'refused' && verdict.meta && verdict.statusCode !== 404) {
 		const words = verdict.meta.message ?? '';
 		const title =
 			verdict.statusCode === 401

@@ -19,8 +19,6 @@ export const LINE_BREAK = '<br>\n';
 export interface ErrorContext {
 	node: INode;
 	itemIndex: number;
-	/** The credential's token, which a server may repeat in its answer: it never gets into an error. */
-	token?: string;
 }
 
 /** What a refusal with this HTTP status means; anything else: `OTHER_REFUSAL`. */
@@ -83,30 +81,37 @@ export function apiError(
 	title: string,
 	lines: Array<string | undefined>,
 	answer: { statusCode?: number; body?: unknown },
-	{ node, itemIndex, token }: ErrorContext,
+	{ node, itemIndex }: ErrorContext,
 ): NodeApiError {
 	const error = new NodeApiError(node, {} as JsonObject, {
-		message: withoutToken(title, token),
-		description: withoutToken(lines.filter(Boolean).join(LINE_BREAK), token),
+		message: title,
+		description: lines.filter(Boolean).join(LINE_BREAK),
 		httpCode: answer.statusCode === undefined ? undefined : String(answer.statusCode),
 		itemIndex,
 	});
-	if (answer.body !== undefined) error.context.data = rawAnswer(answer.body, token);
+	if (answer.body !== undefined) error.context.data = rawAnswer(answer.body);
 	return error;
 }
 
+/** Each refused field with the API's words, a line each. The documented form is `{ field: string[] }`. */
 function refusedFields(meta: Meta | undefined): string[] {
-	return Object.entries(meta?.errors ?? {}).map(
-		([field, words]) => `${fieldLabel(field)}: ${[words].flat().join(' ')}`,
-	);
+	return toLines(meta?.errors, '');
+}
+
+function toLines(errors: unknown, field: string): string[] {
+	if (errors === null || errors === undefined || errors === '') return [];
+	if (Array.isArray(errors) && errors.every((words) => typeof words === 'string')) {
+		return toLines(errors.join(' '), field);
+	}
+	if (typeof errors === 'object') {
+		return Object.entries(errors).flatMap(([name, words]) =>
+			toLines(words, field ? `${field}.${name}` : name),
+		);
+	}
+	return [field ? `${fieldLabel(field)}: ${String(errors)}` : String(errors)];
 }
 
 /** The answer as n8n keeps it under *Error details*: an HTML page is cut. */
-function rawAnswer(body: unknown, token: string | undefined): IDataObject {
-	if (typeof body === 'string') return { answer: withoutToken(body.slice(0, 2_000), token) };
-	return JSON.parse(withoutToken(JSON.stringify(body), token)) as IDataObject;
-}
-
-function withoutToken(text: string, token: string | undefined): string {
-	return token ? text.replaceAll(token, '[token]') : text;
+function rawAnswer(body: unknown): IDataObject {
+	return typeof body === 'string' ? { answer: body.slice(0, 2_000) } : (body as IDataObject);
 }

@@ -6,7 +6,7 @@ export interface Meta extends IDataObject {
 	message?: string;
 	message_code?: string;
 	/** Refused fields with the API's words about each. */
-	errors?: { [field: string]: string[] };
+	errors?: IDataObject;
 	current_page?: number;
 	last_page?: number;
 	total?: number;

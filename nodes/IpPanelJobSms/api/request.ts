@@ -32,23 +32,31 @@ const READ_PAUSES = [1_000, 3_000];
  */
 export async function request(
 	context: ItemContext | ILoadOptionsFunctions,
-	{ baseUrl, options, timeout }: Connection,
+	{ baseUrl, token, options, timeout }: Connection,
 	{ method, url, qs, body }: ApiRequest,
 ): Promise<Verdict> {
-	return judge(
-		await reply(context, {
-			...options,
-			timeout,
-			method,
-			url: baseUrl + url,
-			qs,
-			body,
-			headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-			returnFullResponse: true,
-		}),
-	);
+	const answer = await reply(context, {
+		...options,
+		timeout,
+		method,
+		url: baseUrl + url,
+		qs,
+		body,
+		headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+		returnFullResponse: true,
+	});
+	return judge('body' in answer ? { ...answer, body: withoutToken(answer.body, token) } : answer);
+}
+
+/** A server may repeat the token in its answer, which gets into outputs and errors. */
+export function withoutToken(body: unknown, token: string): unknown {
+	if (!token) return body;
+	if (typeof body === 'string') return body.replaceAll(token, '[token]');
+	const text = JSON.stringify(body) ?? '';
+	const written = JSON.stringify(token).slice(1, -1);
+	return text.includes(written) ? JSON.parse(text.replaceAll(written, '[token]')) : body;
 }
 
 async function reply(

@@ -3,8 +3,10 @@ import { readAudienceFields } from './audienceFields';
 import { readAudiencesJson } from './audiencesJson';
 import { readMessageText } from './messageText';
 import { checkOverlap } from './overlap';
+import { InvalidInput } from './invalidInput';
 import type { Audience, SendRequest } from './request';
 import { readSender } from './sender';
+import { show } from './values';
 
 /**
  * Reads the form of Send and Estimate for one item and checks all of it.
@@ -26,9 +28,17 @@ function readAudiences(context: ItemContext, run: NodeRun): Audience[] {
 		checkOverlap(audiences);
 		return audiences;
 	};
-	if (readField(context, run, 'specifyAudiences', String) === 'json') {
+	if (readField(context, run, 'specifyAudiences', readWay) === 'json') {
 		return readField(context, run, 'audiencesJson', (json) => checked(readAudiencesJson(json)));
 	}
 	const raw = run.node.parameters.audiences;
 	return readField(context, run, 'audiences', (rows) => checked(readAudienceFields(rows, raw)));
+}
+
+function readWay(value: unknown): 'fields' | 'json' {
+	if (value === 'fields' || value === 'json') return value;
+	throw new InvalidInput(
+		`Specify Audiences is neither "fields" nor "json": ${show(value)}`,
+		'Choose one of the two options.',
+	);
 }

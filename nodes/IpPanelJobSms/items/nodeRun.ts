@@ -36,30 +36,29 @@ const runs = new WeakMap<IExecuteData, NodeRun>();
 /**
  * @param context n8n's context of any of the items
  * @returns the same object for all items, and for all tries of *Retry On Fail*: n8n keeps one
- *   `IExecuteData` for them, and another for each loop iteration and each call of a tool
+ *   `IExecuteData` for them, and another for each loop iteration. A tool call of an AI agent may come
+ *   with the agent's, for all calls of all its tools: each of them is a run of one item
  */
 export function nodeRunOf(context: ItemContext): NodeRun {
 	const executeData = context.getExecuteData();
-	let run = runs.get(executeData);
-	if (!run) {
-		const node = context.getNode();
-		run = {
-			node,
-			itemCount: countItems(executeData, node),
-			runIndex: Number(context.getWorkflowDataProxy(0).$runIndex),
-			requestOptions: context.getNodeParameter('requestOptions', {}) as RequestOptions,
-			fixedValues: new Map(),
-		};
-		runs.set(executeData, run);
-	}
+	const known = runs.get(executeData);
+	if (known) return known;
+
+	const node = context.getNode();
+	const isToolCall = executeData.node.name !== node.name;
+	const run: NodeRun = {
+		node,
+		itemCount: isToolCall || node.executeOnce ? 1 : countItems(executeData),
+		runIndex: Number(context.getWorkflowDataProxy(0).$runIndex),
+		requestOptions: context.getNodeParameter('requestOptions', {}) as RequestOptions,
+		fixedValues: new Map(),
+	};
+	if (!isToolCall) runs.set(executeData, run);
 	return run;
 }
 
-/** Inside a tool call of an AI agent, `executeData` may be the agent's: a tool call is one item. */
-function countItems({ data, node: executed }: IExecuteData, node: INode): number {
-	if (node.executeOnce === true || executed.name !== node.name) return 1;
-	const input = data.main ?? data.ai_tool;
-	return input?.[0]?.length ?? 1;
+function countItems({ data }: IExecuteData): number {
+	return (data.main ?? data.ai_tool)?.[0]?.length ?? 1;
 }
 
 /**

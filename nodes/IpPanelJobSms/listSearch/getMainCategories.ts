@@ -7,7 +7,7 @@ export async function getMainCategories(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const { data } = await readList<{ id: number; name: string }>(this, MAIN_CATEGORIES);
+	const { data } = await readList<{ id: number; name: string }>(this, () => MAIN_CATEGORIES);
 	return search(
 		data.map(({ id, name }) => ({ name, value: id })),
 		filter,

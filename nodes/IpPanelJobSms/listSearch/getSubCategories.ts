@@ -1,26 +1,24 @@
-import {
-	NodeOperationError,
-	type ILoadOptionsFunctions,
-	type INodeListSearchResult,
-} from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { subCategoriesOf } from '../api/endpoints';
+import { InvalidInput } from '../form/invalidInput';
 import { LABELS } from '../form/labels';
-import { isEmpty } from '../form/values';
+import { isEmpty, locatorValue, toInteger } from '../form/values';
 import { readList, search } from './search';
 
-/** The sub categories of the main category chosen in the same audience. */
+/** The sub categories of the main category that stands beside the field. */
 export async function getSubCategories(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const mainCategory = this.getCurrentNodeParameter('&mainCategory', { extractValue: true });
-	if (isEmpty(mainCategory)) {
-		throw new NodeOperationError(this.getNode(), `Choose the ${LABELS.mainCategory} first`);
-	}
-	const { data } = await readList<{ id: number; name: string }>(
-		this,
-		subCategoriesOf(Number(mainCategory)),
-	);
+	const { data } = await readList<{ id: number; name: string }>(this, () => {
+		// n8n's own extraction of the value fails where the field stands outside of a collection.
+		const mainCategory = locatorValue(this.getCurrentNodeParameter('&mainCategory'));
+		if (isEmpty(mainCategory)) {
+			const first = `Choose the ${LABELS.mainCategory} first`;
+			throw new InvalidInput(first, 'Its sub categories are listed here then.');
+		}
+		return subCategoriesOf(toInteger(mainCategory, LABELS.mainCategory, 1));
+	});
 	return search(
 		data.map(({ id, name }) => ({ name, value: id })),
 		filter,

@@ -1,10 +1,9 @@
-import {
-	NodeOperationError,
-	type ILoadOptionsFunctions,
-	type INodeListSearchItems,
-	type INodeListSearchResult,
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
 } from 'n8n-workflow';
-import { answerOf, type Answer } from '../api/answer';
+import { listOf, type Answer } from '../api/answer';
 import { connectionOf } from '../api/connection';
 import { read, type ApiRequest } from '../api/request';
 import { toItemError } from '../api/errors';
@@ -13,23 +12,20 @@ import { toAsciiDigits } from '../form/values';
 /**
  * Asks the API for the entries of a list in the form.
  *
+ * @param toRequest makes the request of what is chosen in the form
  * @throws NodeApiError or NodeOperationError, which the editor shows in the list
  */
 export async function readList<T>(
 	context: ILoadOptionsFunctions,
-	apiRequest: ApiRequest,
+	toRequest: () => ApiRequest,
 ): Promise<Answer<T[]>> {
 	const node = context.getNode();
 	try {
 		const connection = await connectionOf(context);
-		const verdict = await read(context, connection, apiRequest);
-		const errorContext = { node, itemIndex: 0, token: connection.token };
-		const answer = answerOf<T[]>(verdict, errorContext);
-		if (Array.isArray(answer.data)) return answer;
+		return listOf<T>(await read(context, connection, toRequest()), { node, itemIndex: 0 });
 	} catch (error) {
 		throw toItemError(error, { node, itemIndex: 0 });
 	}
-	throw new NodeOperationError(node, 'The API gave no list');
 }
 
 /**

@@ -1,6 +1,7 @@
+import { ONLY_READS } from '../api/answer';
 import type { Audience, OperatorRange } from '../form/request';
 import { countQuery, readCount, type RecipientCount } from './recipients';
-import type { Ask } from './readOperation';
+import type { Api } from './readOperation';
 
 /** An operator's range with the recipients that it really reaches. */
 export interface CountedOperator extends OperatorRange {
@@ -16,22 +17,19 @@ export interface CountedAudience {
 	operators?: CountedOperator[];
 }
 
-/** How a count ends that can't be had. */
-const NOT_COUNTED = 'Nothing was sent: this only reads.';
-
 /**
  * Counts the recipients of every audience and operator through `number-count`, one after the other.
  */
 export async function countAudiences(
 	params: Audience[],
-	ask: Ask,
+	ask: Api['ask'],
 ): Promise<{ recipients: RecipientCount; audiences: CountedAudience[] }> {
 	const audiences: CountedAudience[] = [];
 	for (const audience of params) audiences.push(await countAudience(audience, ask));
 	return { recipients: sum(audiences), audiences };
 }
 
-async function countAudience(audience: Audience, ask: Ask): Promise<CountedAudience> {
+async function countAudience(audience: Audience, ask: Api['ask']): Promise<CountedAudience> {
 	const { operator, ...category } = audience;
 	if (!operator) return { ...category, recipients: await count(audience, ask) };
 
@@ -42,9 +40,13 @@ async function countAudience(audience: Audience, ask: Ask): Promise<CountedAudie
 	return { ...category, recipients: sum(operators), operators };
 }
 
-async function count(audience: Audience, ask: Ask, range?: OperatorRange): Promise<RecipientCount> {
+async function count(
+	audience: Audience,
+	ask: Api['ask'],
+	range?: OperatorRange,
+): Promise<RecipientCount> {
 	const { data } = await ask(countQuery(audience, range));
-	return readCount(data, NOT_COUNTED);
+	return readCount(data, ONLY_READS);
 }
 
 /** The range's own operator only, and never more than its size. */

@@ -1,3 +1,4 @@
+import { ONLY_READS } from '../api/answer';
 import { InvalidInput } from '../form/invalidInput';
 import type { RecipientCount } from './recipients';
 
@@ -36,7 +37,7 @@ export function estimateCost(recipients: RecipientCount, prices: Prices, credit:
 	if (![parts, mci_price, other_price, available].every(Number.isFinite)) {
 		throw new InvalidInput(
 			'The cost can not be estimated: the API gave no price, parts or credit',
-			'Nothing was sent: this only reads. Try again later.',
+			`${ONLY_READS} Try again later.`,
 		);
 	}
 	const perPart =

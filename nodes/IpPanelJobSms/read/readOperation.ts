@@ -4,14 +4,17 @@ import type {
 	INodeExecutionData,
 	INodePropertyRouting,
 } from 'n8n-workflow';
-import { answerOf, type Answer } from '../api/answer';
+import { answerOf, listOf, type Answer } from '../api/answer';
 import { itemConnection } from '../api/connection';
 import { read, type ApiRequest } from '../api/request';
 import { nodeRunOf, readField, type ItemContext, type NodeRun } from '../items/nodeRun';
 import { queueOf, runItem } from '../items/runItem';
 
-/** Makes a reading request of an item and gives its answer. */
-export type Ask = <T>(apiRequest: ApiRequest) => Promise<Answer<T>>;
+/** Makes the reading requests of an item. */
+export interface Api {
+	ask: <T = IDataObject>(apiRequest: ApiRequest) => Promise<Answer<T>>;
+	askList: (apiRequest: ApiRequest) => Promise<Answer<IDataObject[]>>;
+}
 
 /** The fields of one item's form. */
 export interface Form {
@@ -25,7 +28,7 @@ export interface Form {
  * What an operation that only reads does for one item: first it reads and checks the form; what that
  * returns asks the API, and gives the JSON of the output items.
  */
-export type Reading = (form: Form) => (ask: Ask) => Promise<IDataObject[]>;
+export type Reading = (form: Form) => (api: Api) => Promise<IDataObject[]>;
 
 /**
  * The `routing` of an operation that only reads. The items are read one after the other, as n8n's own
@@ -45,13 +48,13 @@ export function readOperation(reading: Reading): INodePropertyRouting {
 				const readAnswers = reading({ context: this, run, field });
 				return async () => {
 					const connection = await itemConnection(this, run, requestData);
-					return await readAnswers(async (apiRequest) =>
-						answerOf(await read(this, connection, apiRequest), {
-							node: run.node,
-							itemIndex: this.getItemIndex(),
-							token: connection.token,
-						}),
-					);
+					const errorContext = { node: run.node, itemIndex: this.getItemIndex() };
+					return await readAnswers({
+						ask: async (apiRequest) =>
+							answerOf(await read(this, connection, apiRequest), errorContext),
+						askList: async (apiRequest) =>
+							listOf(await read(this, connection, apiRequest), errorContext),
+					});
 				};
 			},
 		});

@@ -3,7 +3,7 @@ import type { Answer } from '../api/answer';
 import { isLastPage } from '../api/pages';
 
 /** Entries asked for at once. The API documents no maximum; more than this gains nothing. */
-const PAGE_SIZE = 100;
+export const PAGE_SIZE = 100;
 
 /**
  * Reads a paged list, one page after the other and no further than needed.
@@ -23,7 +23,7 @@ export async function readPages<T extends IDataObject>(
 		const { data, meta } = await askPage(page, pageSize);
 		// A server that does not know pages gives the same one for ever.
 		const current = JSON.stringify(data);
-		if (!Array.isArray(data) || current === previous) break;
+		if (current === previous) break;
 		previous = current;
 
 		entries.push(...data);

@@ -40,7 +40,7 @@ export async function sendMessage(
 			};
 			return async () => {
 				const connection = await itemConnection(this, run, requestData);
-				return [await deliver({ ...item, connection, token: connection.token })];
+				return [await deliver({ ...item, connection })];
 			};
 		},
 		complete: (error) => withSummary(error, queue, run.itemCount),

@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { CREDIT } from '../../api/endpoints';
 import { readOperation } from '../../read/readOperation';
 import type { Operation } from '../operation';
@@ -9,7 +8,7 @@ export const getCredit: Operation = {
 		value: 'getCredit',
 		action: 'Get credit of account',
 		description: 'Get what is left to spend',
-		routing: readOperation(() => async (ask) => [(await ask<IDataObject>(CREDIT)).data]),
+		routing: readOperation(() => async ({ ask }) => [(await ask(CREDIT)).data]),
 	},
 	fields: [],
 };

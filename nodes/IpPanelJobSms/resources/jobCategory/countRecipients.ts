@@ -1,3 +1,4 @@
+import { ONLY_READS } from '../../api/answer';
 import type { INodeProperties } from 'n8n-workflow';
 import { mainCategoryField, subCategoryField } from '../../fields/locators';
 import { LABELS, OPERATORS } from '../../form/labels';
@@ -57,10 +58,10 @@ export const countRecipients: Operation = {
 			const main_category_id = field('mainCategory', readMainCategory);
 			const sub_category_id = field('subCategory', readSubCategory);
 			const { operatorId: id, start, size } = field('options', readOptions);
-			return async (ask) => {
+			return async ({ ask }) => {
 				const query = countQuery({ main_category_id, sub_category_id }, { id, start, size });
 				const { data } = await ask(query);
-				return [{ ...readCount(data, 'Nothing was sent: this only reads.') }];
+				return [{ ...readCount(data, ONLY_READS) }];
 			};
 		}),
 	},

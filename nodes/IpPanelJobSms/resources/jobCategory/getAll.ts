@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { MAIN_CATEGORIES } from '../../api/endpoints';
 import { limitFields, readLimit } from '../../fields/common';
 import { readOperation } from '../../read/readOperation';
@@ -12,8 +11,8 @@ export const getAll: Operation = {
 		description: 'List the main job categories',
 		routing: readOperation((form) => {
 			const limit = readLimit(form);
-			return async (ask) => {
-				const { data } = await ask<IDataObject[]>(MAIN_CATEGORIES);
+			return async ({ askList }) => {
+				const { data } = await askList(MAIN_CATEGORIES);
 				return data.slice(0, limit);
 			};
 		}),

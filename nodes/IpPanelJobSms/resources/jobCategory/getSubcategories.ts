@@ -16,8 +16,8 @@ export const getSubcategories: Operation = {
 			const mainCategory = form.field('mainCategory', readMainCategory);
 			const simplify = form.field('simplify', Boolean);
 			const limit = readLimit(form);
-			return async (ask) => {
-				const { data } = await ask<IDataObject[]>(subCategoriesOf(mainCategory));
+			return async ({ askList }) => {
+				const { data } = await askList(subCategoriesOf(mainCategory));
 				const subCategories = data.slice(0, limit);
 				return simplify ? subCategories.map(simplifySubCategory) : subCategories;
 			};

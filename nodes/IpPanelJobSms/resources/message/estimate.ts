@@ -16,14 +16,14 @@ export const estimate: Operation = {
 			'Count the recipients of a message and estimate what it would cost. Nothing is sent.',
 		routing: readOperation(({ context, run }) => {
 			const request = readSendRequest(context, run);
-			return async (ask) => {
+			return async ({ ask }) => {
 				const counted = await countAudiences(request.params, ask);
 				const price = await ask<Prices>({
 					method: 'POST',
 					url: '/api/send/calculate-price',
 					body: { number: request.from_number, message: request.message },
 				});
-				const credit = await ask<IDataObject>(CREDIT);
+				const credit = await ask(CREDIT);
 				return [
 					{
 						...counted,

@@ -1,5 +1,5 @@
 import { outboxIdField, simplifyField } from '../../fields/common';
-import { simplifyReport, type Report } from '../../read/report';
+import { simplifyReport } from '../../read/report';
 import { readOperation } from '../../read/readOperation';
 import { readOutboxId } from '../../read/values';
 import type { Operation } from '../operation';
@@ -13,8 +13,8 @@ export const get: Operation = {
 		routing: readOperation(({ field }) => {
 			const messages_outbox_id = field('messageOutboxId', readOutboxId);
 			const simplify = field('simplify', Boolean);
-			return async (ask) => {
-				const { data } = await ask<Report>({
+			return async ({ ask }) => {
+				const { data } = await ask({
 					method: 'GET',
 					url: '/api/report/by_bulk',
 					qs: { messages_outbox_id },

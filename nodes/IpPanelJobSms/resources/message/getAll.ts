@@ -2,7 +2,7 @@ import { limitFields, readLimit, simplifyField } from '../../fields/common';
 import { reportFiltersField } from '../../fields/reportFilters';
 import { readOperation } from '../../read/readOperation';
 import { readPages } from '../../read/readPages';
-import { simplifyReport, type Report } from '../../read/report';
+import { simplifyReport } from '../../read/report';
 import { readReportFilters } from '../../read/reportFilters';
 import type { Operation } from '../operation';
 
@@ -17,11 +17,11 @@ export const getAll: Operation = {
 			const filters = form.field('filters', (value) => readReportFilters(value, timezone));
 			const simplify = form.field('simplify', Boolean);
 			const limit = readLimit(form);
-			return async (ask) => {
+			return async ({ askList }) => {
 				const reports = await readPages(
 					limit,
 					async (page, pageSize) =>
-						await ask<Report[]>({
+						await askList({
 							method: 'POST',
 							url: '/api/report/new_list',
 							body: { page, limit: pageSize, filters },

@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { limitFields, outboxIdField, readLimit, simplifyField } from '../../fields/common';
 import { readOperation } from '../../read/readOperation';
 import { readPages } from '../../read/readPages';
@@ -16,11 +15,11 @@ export const getRecipients: Operation = {
 			const bulk_id = form.field('messageOutboxId', readOutboxId);
 			const simplify = form.field('simplify', Boolean);
 			const limit = readLimit(form);
-			return async (ask) => {
+			return async ({ askList }) => {
 				const recipients = await readPages(
 					limit,
 					async (page, per_page) =>
-						await ask<IDataObject[]>({
+						await askList({
 							method: 'GET',
 							url: '/api/report/recipients',
 							qs: { page, per_page, bulk_id },

@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { outboxIdField, simplifyField } from '../../fields/common';
 import { simplifyStatistics } from '../../read/report';
 import { readOperation } from '../../read/readOperation';
@@ -14,8 +13,8 @@ export const getStatistics: Operation = {
 		routing: readOperation(({ field }) => {
 			const bulk_id = field('messageOutboxId', readOutboxId);
 			const simplify = field('simplify', Boolean);
-			return async (ask) => {
-				const { data } = await ask<IDataObject>({
+			return async ({ ask }) => {
+				const { data } = await ask({
 					method: 'GET',
 					url: '/api/report/bulk_stats',
 					qs: { bulk_id },

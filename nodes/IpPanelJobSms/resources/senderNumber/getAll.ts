@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { SENDER_NUMBERS } from '../../api/endpoints';
 import { limitFields, readLimit } from '../../fields/common';
 import { readOperation } from '../../read/readOperation';
@@ -13,11 +12,10 @@ export const getAll: Operation = {
 		description: 'List the sender numbers of the account',
 		routing: readOperation((form) => {
 			const limit = readLimit(form);
-			return async (ask) =>
+			return async ({ askList }) =>
 				await readPages(
 					limit,
-					async (page, per_page) =>
-						await ask<IDataObject[]>({ ...SENDER_NUMBERS, qs: { page, per_page } }),
+					async (page, per_page) => await askList({ ...SENDER_NUMBERS, qs: { page, per_page } }),
 				);
 		}),
 	},

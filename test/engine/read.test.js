@@ -1,0 +1,1006 @@
+/** The operations around Send: what they ask the API for, and what they make of its answers. */
+const { startSandbox } = require('../sandbox');
+const { done, paged, refusal } = require('../sandbox/envelope');
+const {
+	byId,
+	byNumber,
+	NODE,
+	specificationBody,
+	specificationForm,
+	startHarness,
+	startStub,
+	workflowWith,
+} = require('./harness');
+
+/** @typedef {import('n8n-workflow').IDataObject} IDataObject */
+
+/** @type {Awaited<ReturnType<typeof startHarness>>} */
+let harness;
+beforeAll(async () => {
+	harness = await startHarness({ stateSeconds: 0 });
+});
+afterEach(() => harness.sandbox.reset());
+afterAll(async () => await harness.close());
+
+/** What the node gives for one item. @param {import('./run').Run} run */
+function outputOf(run) {
+	expect(run.error?.message).toBeUndefined();
+	return run.outputs(NODE)[0].map(({ json }) => json);
+}
+
+/** What was asked for. @param {Array<{ method: string, path: string, query: object, body: unknown }>} requests */
+const asked = (requests) =>
+	requests.map(({ method, path, query, body }) => [
+		`${method} ${path}`,
+		method === 'GET' ? { ...query } : body,
+	]);
+
+/**
+ * Runs the node against a server that answers as told.
+ *
+ * @param {Parameters<typeof startStub>[0]} answer
+ * @param {any} parameters
+ */
+async function runAgainst(answer, parameters) {
+	const api = await startStub(answer);
+	const run = await harness.runNode(parameters, { credential: { baseUrl: api.baseUrl } });
+	api.close();
+	return { run, requests: api.requests };
+}
+
+/** Each operation that reads, as small as it can be. @type {Record<string, any>} */
+const OPERATIONS = {
+	estimate: { ...specificationForm, operation: 'estimate' },
+	get: { operation: 'get', messageOutboxId: 7 },
+	getAll: { operation: 'getAll' },
+	getRecipients: { operation: 'getRecipients', messageOutboxId: 7 },
+	getStatistics: { operation: 'getStatistics', messageOutboxId: 7 },
+	categories: { resource: 'jobCategory' },
+	subcategories: {
+		resource: 'jobCategory',
+		operation: 'getSubcategories',
+		mainCategory: byId(1),
+	},
+	countRecipients: {
+		resource: 'jobCategory',
+		operation: 'countRecipients',
+		mainCategory: byId(1),
+	},
+	senderNumbers: { resource: 'senderNumber' },
+	credit: { resource: 'account' },
+};
+
+describe('Job Category', () => {
+	const names = [
+		'صنایع و اصناف',
+		'املاک، خودرو و حمل و نقل',
+		'رستوران و صنعت غذا',
+		'عکاسان و خدمات الکترونیکی و رایانه‌ای',
+		'پوشاک و صنایع مرتبط',
+		'لوازم خانگی، تاسیسات و صنعت ساختمان',
+		'سایر',
+		'سلامت، زیبایی و لوازم شخصی',
+	].map((name, index) => ({ id: index + 1, name }));
+
+	test.each([
+		['all by default', {}, names],
+		['all with Return All', { returnAll: true }, names],
+		['as many as Limit', { limit: 2 }, names.slice(0, 2)],
+	])('Get Many lists the main categories: %s', async (_, options, expected) => {
+		const run = await harness.runNode({ ...OPERATIONS.categories, ...options });
+		expect(outputOf(run)).toEqual(expected);
+		expect(asked(harness.sandbox.requests)).toEqual([['GET /api/send/jobs/categories', {}]]);
+	});
+
+	const trade = { id: 31, name: 'پوشاک زنانه', main_id: '5', main_name: 'پوشاک و صنایع مرتبط' };
+	const trades = Array.from({ length: 60 }, (_, id) => ({ ...trade, id }));
+
+	test.each([
+		['50 of them by default', {}, trades.slice(0, 50)],
+		['all with Return All', { returnAll: true }, trades],
+		['as many as Limit', { limit: 1 }, trades.slice(0, 1)],
+	])('Get Subcategories, simplified, has numbers for IDs: %s', async (_, options, expected) => {
+		const { run, requests } = await runAgainst(() => ({ body: done(trades) }), {
+			...OPERATIONS.subcategories,
+			mainCategory: byId('5'),
+			...options,
+		});
+		expect(outputOf(run)).toEqual(expected.map((sub) => ({ ...sub, main_id: 5 })));
+		expect(asked(requests)).toEqual([
+			['GET /api/send/jobs/sub-categories', { main_category_id: '5' }],
+		]);
+	});
+
+	test('Get Subcategories, not simplified, is what the API gave', async () => {
+		const parameters = { ...OPERATIONS.subcategories, simplify: false };
+		const { run } = await runAgainst(() => ({ body: done([trade]) }), parameters);
+		expect(outputOf(run)).toEqual([trade]);
+	});
+
+	// What the sandbox holds: sub category 1 has 11919 MCI, 6229 Irancell and 709 others.
+	test.each([
+		[
+			'a sub category',
+			{ subCategory: byId('1') },
+			{ sub_category_id: '1' },
+			{ mci: 11_919, irancell: 6_229, other: 709, total: 18_857 },
+		],
+		[
+			'an operator',
+			{ subCategory: byId(1), options: { operatorId: 13 } },
+			{ sub_category_id: '1', operator_id: '13' },
+			{ mci: 0, irancell: 0, other: 709, total: 709 },
+		],
+		[
+			'a range of an operator that goes beyond its end',
+			{ subCategory: byId(1), options: { operatorId: 2, start: 6_000, size: 500 } },
+			{ sub_category_id: '1', operator_id: '2', start: '6000', size: '500' },
+			{ mci: 0, irancell: 229, other: 0, total: 229 },
+		],
+		[
+			'a range from the beginning',
+			{ subCategory: byId(1), options: { start: 0, size: 700 } },
+			{ sub_category_id: '1', start: '0', size: '700' },
+			{ mci: 700, irancell: 700, other: 700, total: 2_100 },
+		],
+	])('Count Recipients of %s', async (_, options, query, expected) => {
+		const run = await harness.runNode({ ...OPERATIONS.countRecipients, ...options });
+		expect(outputOf(run)).toEqual([expected]);
+		expect(asked(harness.sandbox.requests)).toEqual([
+			['GET /api/send/jobs/number-count', { main_category_id: '1', ...query }],
+		]);
+	});
+
+	test('Count Recipients of a main category asks for nothing else, and takes counts that are text', async () => {
+		const counts = { mci_count: '15322', irancell_count: 0, other_count: '8' };
+		const { run, requests } = await runAgainst(
+			() => ({ body: done(counts) }),
+			OPERATIONS.countRecipients,
+		);
+		expect(outputOf(run)).toEqual([{ mci: 15_322, irancell: 0, other: 8, total: 15_330 }]);
+		expect(asked(requests)).toEqual([
+			['GET /api/send/jobs/number-count', { main_category_id: '1' }],
+		]);
+	});
+});
+
+describe('Account and Sender Number', () => {
+	test('Get Credit gives what the API tells of the credit', async () => {
+		const credit = {
+			credit: 6084722932.705052,
+			yesterday_credit: 6084722932.705052,
+			gift: 0,
+			gift_expires_at: null,
+			updated_at: '2025-06-30 18:07:06',
+		};
+		const { run, requests } = await runAgainst(() => ({ body: done(credit) }), OPERATIONS.credit);
+		expect(outputOf(run)).toEqual([credit]);
+		expect(asked(requests)).toEqual([['GET /api/payment/credit/mine', {}]]);
+	});
+
+	test('Get Many lists the sender numbers', async () => {
+		const run = await harness.runNode(OPERATIONS.senderNumbers);
+		expect(outputOf(run)).toHaveLength(13);
+		expect(outputOf(run)[0]).toEqual({
+			id: 10_001,
+			number: '+98PRO',
+			operator_id: 1,
+			alias: null,
+			gets: 0,
+			is_66_char: 0,
+		});
+		expect(harness.sandbox.requests.map(({ path }) => path)).toEqual(['/api/number/numbers']);
+	});
+});
+
+describe('Message', () => {
+	/** The report of the documentation. */
+	const report = {
+		messages_outbox_id: '5544778899',
+		number: '+98votp',
+		state: 'finish',
+		state_id: 6,
+		status: 'پایان یافته',
+		type: 'وب سرویس',
+		time_send: '1744121368',
+		time: '1744121308',
+		rcpts_count: '1',
+		exit_count: '1',
+		message: '1234',
+		part: '1',
+		cost: 1064,
+		valid: null,
+		reject_comment: null,
+	};
+	const simple = {
+		messages_outbox_id: 5544778899,
+		number: '+98votp',
+		state_id: 6,
+		state: 'sent',
+		status: 'پایان یافته',
+		time_send: '2025-04-08T14:09:28.000Z',
+		time: '2025-04-08T14:08:28.000Z',
+		rcpts_count: 1,
+		exit_count: 1,
+		message: '1234',
+		part: 1,
+		cost: 1064,
+	};
+
+	test.each([
+		[
+			'simplified by default: numbers, ISO times, the state in words',
+			{},
+			expect.objectContaining(simple),
+		],
+		['simplified', { simplify: true }, expect.objectContaining(simple)],
+		['as the API gave it', { simplify: false }, report],
+	])('Get, %s', async (_, options, expected) => {
+		const { run, requests } = await runAgainst(() => ({ body: done(report) }), {
+			...OPERATIONS.get,
+			...options,
+		});
+		expect(outputOf(run)).toEqual([expected]);
+		expect(asked(requests)).toEqual([['GET /api/report/by_bulk', { messages_outbox_id: '7' }]]);
+	});
+
+	test('Get and Get Many tell every documented state in words', async () => {
+		const words = [
+			'being created',
+			'in the monitoring queue',
+			'sending',
+			'rejected by monitoring',
+			'no valid recipients',
+			'in the send queue',
+			'sent',
+			'cancelled',
+			'insufficient credit',
+			'system error',
+		];
+		const reports = words.map((_, state_id) => ({
+			...report,
+			state_id: state_id % 2 ? state_id : String(state_id),
+		}));
+		const { run } = await runAgainst(() => ({ body: done(reports) }), OPERATIONS.getAll);
+		expect(outputOf(run).map(({ state, state_id }) => [state_id, state])).toEqual([
+			...words.entries(),
+		]);
+	});
+
+	test('a message that has not been sent yet has no time of sending', async () => {
+		for (const time_send of ['0', '', null]) {
+			const { run } = await runAgainst(
+				() => ({ body: done({ ...report, time_send }) }),
+				OPERATIONS.get,
+			);
+			expect(outputOf(run)[0]).toMatchObject({ time_send: null });
+		}
+	});
+
+	test.each([
+		['a number', 7],
+		['text', '7'],
+		['text with spaces', ' 7 '],
+		['Persian digits', '۷'],
+		['a list of one', '={{ [7] }}'],
+		["Send's output", undefined],
+	])('the message is chosen by its ID: %s', async (_, messageOutboxId) => {
+		harness.sandbox.seedOutbox({ count: 1 });
+		for (const operation of ['get', 'getRecipients', 'getStatistics']) {
+			await harness.runNode(
+				{ operation, ...(messageOutboxId !== undefined && { messageOutboxId }) },
+				{ items: [{ message_outbox_ids: [7] }] },
+			);
+		}
+		expect(harness.sandbox.requests.map(({ query }) => Object.values(query).at(-1))).toEqual([
+			'7',
+			'7',
+			'7',
+		]);
+	});
+
+	test.each([
+		['empty', ''],
+		['missing', '={{ $json.nothing }}'],
+		['a word', 'آخرین'],
+		['0', 0],
+		['a list of two', '={{ [7, 8] }}'],
+	])('an ID that is %s is refused before anything is asked', async (_, messageOutboxId) => {
+		for (const operation of ['get', 'getRecipients', 'getStatistics']) {
+			const run = await harness.runNode({ operation, messageOutboxId });
+			expect(run.error?.message).toContain('Message Outbox ID');
+			expect(run.error?.description).toMatch(/\S/);
+		}
+		expect(harness.sandbox.requests).toEqual([]);
+	});
+
+	describe('Get Recipients', () => {
+		const recipients = ['0', '1', 2, '3', '4', '9'].map((message_status, index) => ({
+			recipient: `+98919000000${index}`,
+			message: '1234',
+			is_readable: true,
+			msg_parts: '2',
+			message_status,
+		}));
+
+		test.each([
+			[
+				'simplified by default: numbers, and the delivery status in words',
+				{},
+				[
+					'sent to the operator',
+					'received by the operator',
+					'delivered',
+					'not delivered',
+					'blacklisted number',
+					null,
+				].map((status, index) => ({
+					...recipients[index],
+					msg_parts: 2,
+					message_status: Number(recipients[index].message_status),
+					status,
+				})),
+			],
+			['as the API gave them', { simplify: false }, recipients],
+		])('%s', async (_, options, expected) => {
+			const { run, requests } = await runAgainst(() => ({ body: done(recipients) }), {
+				...OPERATIONS.getRecipients,
+				...options,
+			});
+			expect(outputOf(run)).toEqual(expected);
+			expect(asked(requests)).toEqual([
+				[
+					'GET /api/report/recipients',
+					{ page: '1', per_page: expect.stringMatching(/^\d+$/), bulk_id: '7' },
+				],
+			]);
+		});
+	});
+
+	describe('Get Statistics', () => {
+		const counts = (/** @type {any} */ en, /** @type {any} */ fa) => ({
+			irancell: { en, fa: 0 },
+			mci: { en: 0, fa },
+		});
+		const statistics = {
+			operators_blacklist: counts(0, 1),
+			operators_failed: counts('2', '3'),
+			operators_pending: counts(0, 0),
+			operators_sent: counts(10, '100'),
+			operators_delivered: counts('1000', 5),
+		};
+
+		test.each([
+			[
+				'simplified by default: one total for each status',
+				{},
+				{ blacklist: 1, failed: 5, pending: 0, sent: 110, delivered: 1_005 },
+			],
+			['as the API gave them', { simplify: false }, statistics],
+		])('%s', async (_, options, expected) => {
+			const { run, requests } = await runAgainst(() => ({ body: done(statistics) }), {
+				...OPERATIONS.getStatistics,
+				...options,
+			});
+			expect(outputOf(run)).toEqual([expected]);
+			expect(asked(requests)).toEqual([['GET /api/report/bulk_stats', { bulk_id: '7' }]]);
+		});
+	});
+
+	describe('Get Many', () => {
+		test('lists the newest first, simplified by default, or as the API gave them', async () => {
+			harness.sandbox.seedOutbox({ count: 3 });
+			const ids = harness.sandbox.outbox.map(({ id }) => id).reverse();
+			const run = await harness.runNode(OPERATIONS.getAll);
+			expect(outputOf(run).map((message) => message.messages_outbox_id)).toEqual(ids);
+			const raw = await harness.runNode({ ...OPERATIONS.getAll, simplify: false });
+			expect(outputOf(raw).map((message) => message.messages_outbox_id)).toEqual(ids.map(String));
+		});
+
+		/** 21 March 2026, 08:00 in Tehran: 04:30 UTC. */
+		const SECONDS = String(Date.UTC(2026, 2, 21, 4, 30) / 1000);
+
+		/** @param {any} filters */
+		async function bodyFor(filters) {
+			const run = await harness.engine.run({
+				workflow: {
+					...workflowWith({ ...OPERATIONS.getAll, filters }),
+					settings: { executionOrder: 'v1', timezone: 'Asia/Tehran' },
+				},
+				credentials: harness.credentials,
+			});
+			return { run, body: harness.sandbox.requests[0]?.body };
+		}
+
+		test.each([
+			['createdAfter', '2026-03-21T08:00:00', { create_from_date: SECONDS }],
+			['createdAfter', '2026-03-21 08:00', { create_from_date: SECONDS }],
+			['createdAfter', '2026-03-21T04:30:00.000Z', { create_from_date: SECONDS }],
+			['createdBefore', '2026-03-21T06:30:00+02:00', { create_to_date: SECONDS }],
+			['sentAfter', "={{ DateTime.fromISO('2026-03-21T08:00:00') }}", { send_from_date: SECONDS }],
+			['sentBefore', '={{ new Date(Date.UTC(2026, 2, 21, 4, 30)) }}', { send_to_date: SECONDS }],
+			['message', 'کتاب‌ها ', { message: 'کتاب‌ها ' }],
+			['fromNumber', byNumber('+۹۸ ۳۰۰۰ ۵۰۵'), { number: '+983000505' }],
+			['fromNumber', { __rl: true, mode: 'list', value: '+98PRO' }, { number: '+98PRO' }],
+			['state', 0, { state_id: 0 }],
+			['state', '={{ "6" }}', { state_id: 6 }],
+			['recipientsFrom', 0, { from_exit_count: 0 }],
+			['recipientsTo', '۱۰۰', { to_exit_count: 100 }],
+		])('filters by %s %j', async (name, value, filters) => {
+			const { body } = await bodyFor({ [name]: value });
+			expect(body).toEqual({ page: 1, limit: expect.any(Number), filters });
+		});
+
+		test('leaves out filters that are empty', async () => {
+			const { body } = await bodyFor({
+				createdAfter: '',
+				createdBefore: null,
+				message: '',
+				fromNumber: byNumber(''),
+				recipientsFrom: '={{ $json.nothing }}',
+				state: '',
+			});
+			expect(body).toEqual({ page: 1, limit: expect.any(Number), filters: {} });
+		});
+
+		test('applies all filters together', async () => {
+			harness.sandbox.seedOutbox({ count: 2, message: 'پیام یک', ageSeconds: 10_000 });
+			harness.sandbox.seedOutbox({ count: 3, message: 'پیام دو', recipients: 20 });
+			harness.sandbox.seedOutbox({ count: 4, message: 'پیام دو', recipients: 30 });
+			harness.sandbox.seedOutbox({ count: 5, message: 'پیام دو', from_number: '+98BANK' });
+			const run = await harness.runNode({
+				...OPERATIONS.getAll,
+				filters: {
+					createdAfter: new Date(Date.now() - 7_200_000).toISOString(),
+					message: 'دو',
+					fromNumber: byNumber('+98PRO'),
+					recipientsFrom: 15,
+					recipientsTo: 25,
+					state: 6,
+				},
+			});
+			expect(outputOf(run)).toHaveLength(3);
+		});
+
+		test.each([
+			['createdAfter', 'فردا', 'Created After'],
+			['sentBefore', {}, 'Sent Before'],
+			['fromNumber', byNumber('3000505'), 'Sender Number'],
+			['recipientsFrom', -1, 'Recipients From'],
+			['recipientsTo', 1.5, 'Recipients To'],
+			['state', 'finish', 'State'],
+		])('refuses %s %j before anything is asked', async (name, value, label) => {
+			const { run } = await bodyFor({ [name]: value });
+			expect(run.error?.message).toContain(label);
+			expect(run.error?.description).toMatch(/\S/);
+			expect(harness.sandbox.requests).toEqual([]);
+		});
+	});
+});
+
+describe('lists are read as far as needed and no further, one page after the other', () => {
+	/** How each list is paged: the size of a page, and its number. @type {Record<string, any>} */
+	const LISTS = {
+		getAll: (/** @type {any} */ { body }) => [body.limit, body.page],
+		getRecipients: (/** @type {any} */ { query }) => [Number(query.per_page), Number(query.page)],
+		senderNumbers: (/** @type {any} */ { query }) => [Number(query.per_page), Number(query.page)],
+	};
+	const names = Object.keys(LISTS);
+	const listOf = (/** @type {number} */ count) =>
+		Array.from({ length: count }, (_, id) => ({ id }));
+
+	/**
+	 * Reads a list of a length that may depend on the size of its pages.
+	 *
+	 * @param {string} name
+	 * @param {(pageSize: number) => number} lengthOf
+	 * @param {object} options of the node
+	 * @param {boolean} [withMeta]
+	 */
+	async function readList(name, lengthOf, options, withMeta = true) {
+		let expected = 0;
+		let pageSize = 0;
+		const { run, requests } = await runAgainst(
+			(request) => {
+				const [size, page] = LISTS[name](request);
+				pageSize = size;
+				expected = lengthOf(size);
+				return { body: paged(listOf(expected), page, size, '', withMeta) };
+			},
+			{ ...OPERATIONS[name], simplify: false, ...options },
+		);
+		return {
+			ids: outputOf(run).map(({ id }) => id),
+			expected: [...listOf(expected).keys()],
+			pages: requests.map((request) => LISTS[name](request)[1]),
+			pageSize,
+		};
+	}
+
+	describe.each(names)('%s', (name) => {
+		/** @type {Array<[string, (pageSize: number) => number, number[], number[]]>} */
+		const boundaries = [
+			['nothing', () => 0, [1], [1]],
+			['one entry', () => 1, [1], [1]],
+			['one less than a page', (size) => size - 1, [1], [1]],
+			['exactly one page', (size) => size, [1], [1, 2]],
+			['one more than a page', (size) => size + 1, [1, 2], [1, 2]],
+			['two pages and one', (size) => 2 * size + 1, [1, 2, 3], [1, 2, 3]],
+		];
+
+		test.each(boundaries)('Return All: %s', async (_, lengthOf, pages, pagesWithoutMeta) => {
+			for (const [withMeta, expectedPages] of /** @type {const} */ ([
+				[true, pages],
+				[false, pagesWithoutMeta],
+			])) {
+				const list = await readList(name, lengthOf, { returnAll: true }, withMeta);
+				expect(list.ids).toEqual(list.expected);
+				expect(list.pages).toEqual(expectedPages);
+			}
+		});
+
+		test.each([
+			[1, 500, 1],
+			[50, 50, 1],
+			[50, 51, 1],
+			[50, 3, 1],
+			[100, 500, 1],
+			[101, 500, 2],
+			[250, 500, 3],
+			[250, 250, 3],
+			[250, 120, 2],
+		])('Limit %i of %i takes %i requests', async (limit, length, requests) => {
+			const list = await readList(name, () => length, { limit });
+			expect(list.ids).toEqual(list.expected.slice(0, limit));
+			expect(list.pages).toHaveLength(requests);
+			expect(list.pageSize).toBeLessThanOrEqual(Math.max(limit, 100));
+		});
+
+		test('Limit is 50 unless it is set', async () => {
+			expect((await readList(name, () => 500, {})).ids).toHaveLength(50);
+		});
+
+		test.each([0, -1, 1.5, 'x', ''])('Limit %j is refused', async (limit) => {
+			const run = await harness.runNode({
+				...OPERATIONS[name],
+				limit: `={{ ${JSON.stringify(limit)} }}`,
+			});
+			expect(run.error?.message).toContain('Limit');
+			expect(harness.sandbox.requests).toEqual([]);
+		});
+
+		/** @type {Array<[string, (page: number, size: number) => object]>} */
+		const strange = [
+			['the same page for ever', (_, size) => done(listOf(size))],
+			[
+				'the same entries for ever, which change a little',
+				(_, size) => done(listOf(size).map(({ id }) => ({ id, exit_count: Math.random() }))),
+			],
+			[
+				'the same page for ever and a last page that is far away',
+				(_, size) => done(listOf(size), { last_page: 1_000_000 }),
+			],
+			[
+				'nothing after a list that became shorter',
+				(page, size) => done(page === 1 ? listOf(size) : [], { last_page: 5 }),
+			],
+			['a last page of 0', () => done([], { last_page: 0, total: 0 })],
+		];
+		test.each(strange)('ends at a server that gives %s', async (_, bodyOf) => {
+			const { run, requests } = await runAgainst(
+				(request) => {
+					const [size, page] = LISTS[name](request);
+					return { body: bodyOf(page, size) };
+				},
+				{ ...OPERATIONS[name], returnAll: true, simplify: false },
+			);
+			expect(requests.length).toBeLessThanOrEqual(3);
+			const ids = outputOf(run).map(({ id }) => id);
+			expect(ids).toEqual([...new Set(ids).keys()]);
+		});
+
+		test('goes on where the list became longer meanwhile', async () => {
+			const { run, requests } = await runAgainst(
+				(request) => {
+					const [size, page] = LISTS[name](request);
+					return { body: paged(listOf(page === 1 ? size + 1 : 2 * size + 1), page, size, '') };
+				},
+				{ ...OPERATIONS[name], returnAll: true, simplify: false },
+			);
+			expect(requests).toHaveLength(3);
+			const ids = outputOf(run).map(({ id }) => id);
+			expect(ids).toEqual([...ids.keys()]);
+		});
+	});
+
+	test('several hundred messages and recipients', async () => {
+		harness.sandbox.seedOutbox({ count: 320 });
+		harness.sandbox.seedOutbox({ count: 1, recipients: 350 });
+		const { id } = harness.sandbox.outbox[320];
+		const messages = await harness.runNode({ ...OPERATIONS.getAll, returnAll: true });
+		expect(new Set(outputOf(messages).map((message) => message.messages_outbox_id)).size).toBe(321);
+		const recipients = await harness.runNode({
+			...OPERATIONS.getRecipients,
+			messageOutboxId: id,
+			returnAll: true,
+		});
+		expect(new Set(outputOf(recipients).map(({ recipient }) => recipient)).size).toBe(350);
+	});
+});
+
+describe('items', () => {
+	test('each of several items has its own results, one item after the other', async () => {
+		const items = [3, 7, 3].map((main) => ({ main }));
+		const run = await harness.runNode(
+			{ ...OPERATIONS.subcategories, mainCategory: byId('={{ $json.main }}') },
+			{ items },
+		);
+		const [outputs] = run.outputs(NODE);
+		expect(outputs.map(({ json, pairedItem }) => [json.main_id, pairedItem])).toEqual([
+			...Array(6).fill([3, { item: 0 }]),
+			...Array(3).fill([7, { item: 1 }]),
+			...Array(6).fill([3, { item: 2 }]),
+		]);
+		expect(harness.sandbox.requests.map(({ query }) => query.main_category_id)).toEqual([
+			'3',
+			'7',
+			'3',
+		]);
+	});
+
+	test.each(['getAll', 'senderNumbers', 'categories', 'subcategories', 'getRecipients'])(
+		'an empty list is no item, not an error: %s',
+		async (name) => {
+			const { run } = await runAgainst(() => ({ body: done([]) }), OPERATIONS[name]);
+			expect(run.status).toBe('success');
+			expect(run.outputs(NODE)).toEqual([[]]);
+		},
+	);
+
+	test('with On Error set to continue, only the item that fails is an error', async () => {
+		const run = await harness.runNode(
+			{ ...OPERATIONS.countRecipients, mainCategory: byId('={{ $json.main }}') },
+			{
+				items: [{ main: 1 }, { main: 99 }, { main: 2 }],
+				settings: { onError: 'continueErrorOutput' },
+			},
+		);
+		const items = run.outputs(NODE).map((output) => output.map(({ pairedItem }) => pairedItem));
+		expect(items).toEqual([[{ item: 0 }, { item: 2 }], [{ item: 1 }]]);
+	});
+});
+
+describe('errors', () => {
+	test.each(Object.keys(OPERATIONS))('a wrong token, for %s', async (name) => {
+		const run = await harness.runNode(OPERATIONS[name], { credential: { apiToken: 'wrong' } });
+		expect(run.error).toMatchObject({
+			name: 'NodeApiError',
+			httpCode: '401',
+			message: expect.stringMatching(/token: اطلاعات وارد شده صحیح نمی باشد$/),
+			description: expect.stringContaining('Developers > Access Keys'),
+			context: { itemIndex: 0, data: { meta: { message_code: '400-1' } } },
+		});
+		expect(harness.sandbox.requests).toHaveLength(1);
+	});
+
+	test.each(['get', 'getRecipients', 'getStatistics'])('no such message, for %s', async (name) => {
+		const run = await harness.runNode({ ...OPERATIONS[name], messageOutboxId: 1 });
+		expect(run.error).toMatchObject({
+			name: 'NodeApiError',
+			httpCode: '404',
+			message: expect.stringMatching(/^[A-Z].*: پیام مورد نظر یافت نشد$/),
+			description: expect.stringContaining('ID'),
+		});
+		expect(harness.sandbox.requests).toHaveLength(1);
+	});
+
+	test.each([
+		['subcategories', { mainCategory: byId(99) }, 'Main Category'],
+		['countRecipients', { mainCategory: byId(99) }, 'Main Category'],
+		['estimate', { fromNumber: byNumber('+98NOBODY') }, 'Sender Number'],
+	])('a field that the API refuses stands under its label: %s', async (name, change, label) => {
+		const run = await harness.runNode({ ...OPERATIONS[name], ...change });
+		expect(run.error).toMatchObject({ name: 'NodeApiError', httpCode: '422' });
+		expect(run.error?.description).toMatch(new RegExp(`^${label}: [^ -~]`));
+	});
+
+	test('meta.status false is an error', async () => {
+		const { run } = await runAgainst(() => refusal(200, 'حساب مسدود است', '400-1'), OPERATIONS.get);
+		expect(run.error).toMatchObject({ message: expect.stringContaining('حساب مسدود است') });
+	});
+
+	test.each([
+		['subcategories', {}, 'Main Category'],
+		['countRecipients', {}, 'Main Category'],
+		['countRecipients', { options: { size: 0 } }, 'Size'],
+		['countRecipients', { options: { start: -1 } }, 'Start'],
+	])(
+		'what is filled in wrong is refused before anything is asked: %s %j',
+		async (name, options, label) => {
+			const run = await harness.runNode({
+				...OPERATIONS[name],
+				...options,
+				...(label === 'Main Category' && { mainCategory: byId('') }),
+			});
+			expect(run.error?.message).toContain(label);
+			expect(harness.sandbox.requests).toEqual([]);
+		},
+	);
+});
+
+describe('a server that is busy or down is asked again, after a pause and at most twice', () => {
+	/** @typedef {{ run: import('./run').Run, requests: import('../sandbox').ReceivedRequest[] }} Seen */
+	/** @typedef {import('../sandbox/faults').Fault} Fault */
+
+	const PATHS = { credit: '/api/payment/credit/mine', getAll: '/api/report/new_list' };
+
+	/** @type {Array<[string, string, Fault, number, string | undefined]>} */
+	const cases = [
+		['429 for ever', 'credit', { kind: 'tooManyRequests', times: -1 }, 3, '429'],
+		['500 for ever', 'getAll', { kind: 'serverError', times: -1 }, 3, '500'],
+		['502 with a page, twice', 'credit', { kind: 'badGateway', times: 2 }, 3, undefined],
+		[
+			'429 once, for a list that is asked for by POST',
+			'getAll',
+			{ kind: 'tooManyRequests' },
+			2,
+			undefined,
+		],
+		['401', 'credit', { kind: 'unauthorized' }, 1, '401'],
+		['422', 'getAll', { kind: 'validation' }, 1, '422'],
+		['meta.status false', 'credit', { kind: 'statusFalse' }, 1, '200'],
+		['an answer that is not JSON', 'credit', { kind: 'brokenJson' }, 1, '200'],
+	];
+	/** @type {Map<string, Seen>} */
+	const seen = new Map();
+	/** @type {Seen} */
+	let secondPage;
+
+	/** @param {string} name @param {Fault} fault @param {object} [options] @returns {Promise<Seen>} */
+	async function runWith(name, fault, options) {
+		const sandbox = await startSandbox();
+		sandbox.seedOutbox({ count: 150 });
+		sandbox.addFault(fault);
+		const run = await harness.runNode(
+			{ ...OPERATIONS[name], ...options },
+			{ credential: { baseUrl: sandbox.baseUrl } },
+		);
+		await sandbox.close();
+		return { run, requests: [...sandbox.requests] };
+	}
+
+	// All at once, as they mostly wait.
+	beforeAll(async () => {
+		const { getAll: path } = PATHS;
+		await Promise.all([
+			...cases.map(async ([what, name, fault]) => {
+				const path = PATHS[/** @type {keyof typeof PATHS} */ (name)];
+				seen.set(what, await runWith(name, { ...fault, path }));
+			}),
+			runWith('getAll', { kind: 'serverError', path, skip: 1 }, { returnAll: true }).then(
+				(result) => {
+					secondPage = result;
+				},
+			),
+		]);
+	});
+
+	test.each(cases)('%s', (what, _name, _fault, count, httpCode) => {
+		const { run, requests } = /** @type {Seen} */ (seen.get(what));
+		expect(requests).toHaveLength(count);
+		const pauses = requests.slice(1).map(({ at }, index) => at - requests[index].at);
+		for (const pause of pauses) expect(pause).toBeGreaterThanOrEqual(900);
+
+		if (httpCode === undefined) expect(outputOf(run).length).toBeGreaterThan(0);
+		else expect(run.error).toMatchObject({ name: 'NodeApiError', httpCode });
+	});
+
+	test('a page in the middle of a list: nothing is lost or there twice', () => {
+		expect(secondPage.requests.map(({ body }) => body.page)).toEqual([1, 2, 2]);
+		const ids = outputOf(secondPage.run).map((message) => message.messages_outbox_id);
+		expect(new Set(ids).size).toBe(150);
+		expect(ids).toHaveLength(150);
+	});
+});
+
+describe('Estimate', () => {
+	/** @param {object[]} audience @param {string} [message] */
+	const formTo = (audience, message = 'متن پیام') => ({
+		...specificationForm,
+		operation: 'estimate',
+		message,
+		audiences: /** @type {any} */ ({ audience }),
+	});
+	const operators = (/** @type {object[]} */ ...operator) => ({
+		mainCategory: byId(1),
+		subCategory: byId(1),
+		recipients: 'operators',
+		operators: { operator },
+	});
+	const none = { mci: 0, irancell: 0, other: 0, total: 0 };
+
+	test("of the specification's example tells whom it reaches, what it costs, and what Send would send", async () => {
+		const run = await harness.runNode(OPERATIONS.estimate);
+		// Prices of the sandbox, for one part: 2370 for MCI, 2503 for all others.
+		expect(outputOf(run)).toEqual([
+			{
+				recipients: { mci: 0, irancell: 4_825, other: 502, total: 5_327 },
+				audiences: [
+					{
+						main_category_id: 1,
+						sub_category_id: 1,
+						recipients: { mci: 0, irancell: 3_373, other: 2, total: 3_375 },
+						operators: [
+							{
+								start: 0,
+								size: 3373,
+								id: 2,
+								recipients: { ...none, irancell: 3_373, total: 3_373 },
+							},
+							{ start: 1, size: 2, id: 13, recipients: { ...none, other: 2, total: 2 } },
+						],
+					},
+					{
+						main_category_id: 1,
+						sub_category_id: 2,
+						recipients: { mci: 0, irancell: 1_452, other: 500, total: 1_952 },
+						operators: [
+							{
+								start: 0,
+								size: 1452,
+								id: 2,
+								recipients: { ...none, irancell: 1_452, total: 1_452 },
+							},
+							{ start: 1, size: 500, id: 13, recipients: { ...none, other: 500, total: 500 } },
+						],
+					},
+				],
+				parts: 1,
+				mci_price: 2_370,
+				other_price: 2_503,
+				estimated_cost: 5_327 * 2_503,
+				credit: 500_000_000,
+				sufficient_credit: true,
+				request: specificationBody,
+			},
+		]);
+		const count = 'GET /api/send/jobs/number-count';
+		const first = { main_category_id: '1', sub_category_id: '1' };
+		const second = { main_category_id: '1', sub_category_id: '2' };
+		expect(asked(harness.sandbox.requests)).toEqual([
+			[count, { ...first, operator_id: '2', start: '0', size: '3373' }],
+			[count, { ...first, operator_id: '13', start: '1', size: '2' }],
+			[count, { ...second, operator_id: '2', start: '0', size: '1452' }],
+			[count, { ...second, operator_id: '13', start: '1', size: '500' }],
+			['POST /api/send/calculate-price', { number: '+98PRO', message: 'متن پیام' }],
+			['GET /api/payment/credit/mine', {}],
+		]);
+	});
+
+	test('never posts to /api/send, and its request is what Send then posts', async () => {
+		const run = await harness.runNode(OPERATIONS.estimate);
+		expect(harness.sandbox.sends).toEqual([]);
+		await harness.runNode(specificationForm);
+		expect(harness.sandbox.sends.map(({ rawBody }) => rawBody)).toEqual([
+			JSON.stringify(outputOf(run)[0].request),
+		]);
+	});
+
+	// Sub category 1 has 11919 MCI, 6229 Irancell and 709 others.
+	test.each([
+		[
+			'a size larger than the category',
+			operators({ id: 1, start: 0, size: 99_999 }),
+			{ ...none, mci: 11_919, total: 11_919 },
+			11_919 * 2_370,
+		],
+		[
+			'a range that goes beyond the end',
+			operators({ id: 1, start: 11_900, size: 100 }, { id: 2, start: 0, size: 1 }),
+			{ ...none, mci: 19, irancell: 1, total: 20 },
+			19 * 2_370 + 2_503,
+		],
+		['a range behind the end', operators({ id: 13, start: 709, size: 5 }), none, 0],
+		[
+			'everyone',
+			{ ...operators(), recipients: 'everyone' },
+			{ mci: 11_919, irancell: 6_229, other: 709, total: 18_857 },
+			11_919 * 2_370 + (6_229 + 709) * 2_503,
+		],
+	])('counts who would really be reached: %s', async (_, audience, recipients, estimated_cost) => {
+		const run = await harness.runNode(formTo([audience]));
+		expect(outputOf(run)).toEqual([
+			expect.objectContaining({
+				recipients,
+				audiences: [expect.objectContaining({ recipients })],
+				estimated_cost,
+			}),
+		]);
+	});
+
+	test('a server that counts more than was asked for does not make the message larger', async () => {
+		const { run } = await runAgainst(
+			({ path }) => ({
+				body: done(
+					path.endsWith('number-count')
+						? { mci_count: 500, irancell_count: 600, other_count: 700 }
+						: { mci_price: '10', other_price: '20', parts: '3', credit: '100' },
+				),
+			}),
+			formTo([operators({ id: 2, start: 0, size: 4 })]),
+		);
+		expect(outputOf(run)[0]).toMatchObject({
+			recipients: { ...none, irancell: 4, total: 4 },
+			parts: 3,
+			mci_price: 10,
+			other_price: 20,
+			estimated_cost: 4 * 20 * 3,
+			credit: 100,
+			sufficient_credit: false,
+		});
+	});
+
+	test.each([
+		['exactly suffices', 240, true],
+		['is one too little', 239, false],
+	])('credit that %s', async (_, credit, sufficient_credit) => {
+		const { run } = await runAgainst(
+			({ path }) => ({
+				body: done(
+					path.endsWith('number-count')
+						? { mci_count: 4, irancell_count: 0, other_count: 0 }
+						: { mci_price: 60, other_price: 1, parts: 1, credit },
+				),
+			}),
+			formTo([operators({ id: 1, start: 0, size: 4 })]),
+		);
+		expect(outputOf(run)[0]).toMatchObject({ estimated_cost: 240, credit, sufficient_credit });
+	});
+
+	test('a long message costs all of its parts', async () => {
+		const run = await harness.runNode(
+			formTo([operators({ id: 1, start: 0, size: 10 })], 'ب'.repeat(71)),
+		);
+		expect(outputOf(run)[0]).toMatchObject({ parts: 2, estimated_cost: 10 * 2_370 * 2 });
+	});
+
+	test('takes the audiences as JSON, too', async () => {
+		const run = await harness.runNode({
+			...OPERATIONS.estimate,
+			specifyAudiences: 'json',
+			audiencesJson: JSON.stringify(specificationBody.params),
+		});
+		expect(outputOf(run)[0]).toMatchObject({
+			recipients: { total: 5_327 },
+			request: specificationBody,
+		});
+	});
+
+	test('refuses what Send refuses, before anything is asked', async () => {
+		const run = await harness.runNode(formTo([operators({ id: 1, start: 0, size: 0 })]));
+		expect(run.error?.message).toContain('Audience 1 > Operator 1 > Size');
+		expect(harness.sandbox.requests).toEqual([]);
+	});
+
+	test.each([
+		['count', 'number-count', { mci_count: null, irancell_count: 0, other_count: 0 }],
+		['price', 'calculate-price', { parts: 1 }],
+		['credit', 'credit/mine', {}],
+	])('says that nothing can be estimated where the API gives no %s', async (_, end, data) => {
+		const good = {
+			mci_count: 1,
+			irancell_count: 1,
+			other_count: 1,
+			mci_price: 1,
+			other_price: 1,
+			parts: 1,
+			credit: 1,
+		};
+		const { run } = await runAgainst(
+			({ path }) => ({ body: done(path.endsWith(end) ? data : good) }),
+			OPERATIONS.estimate,
+		);
+		expect(run.error?.message).toMatch(/API gave no/);
+		expect(run.error?.description).toContain('Nothing was sent');
+	});
+});
