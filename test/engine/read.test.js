@@ -574,7 +574,7 @@ describe('lists are read as far as needed and no further, one page after the oth
 			['the same page for ever', (_, size) => done(listOf(size))],
 			[
 				'the same entries for ever, which change a little',
-				(_, size) => done(listOf(size).map(({ id }) => ({ id, exit_count: Math.random() }))),
+				(_, size) => done(listOf(size).map((entry) => ({ ...entry, exit_count: Math.random() }))),
 			],
 			[
 				'the same page for ever and a last page that is far away',

@@ -11,8 +11,10 @@ export async function getSubCategories(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const { data } = await readList<{ id: number; name: string }>(this, () => {
-		// n8n's own extraction of the value fails where the field stands outside of a collection.
-		const mainCategory = locatorValue(this.getCurrentNodeParameter('&mainCategory'));
+		// n8n finds a sibling by "&" only within a collection.
+		const sibling =
+			this.getCurrentNodeParameter('&mainCategory') ?? this.getCurrentNodeParameter('mainCategory');
+		const mainCategory = locatorValue(sibling);
 		if (isEmpty(mainCategory)) {
 			const first = `Choose the ${LABELS.mainCategory} first`;
 			throw new InvalidInput(first, 'Its sub categories are listed here then.');
