@@ -20,10 +20,10 @@ const POSITIONS = [0, 2, 5];
 const CONCURRENCIES = [1, 5];
 
 /** Cells that run side by side; each has a sandbox of its own. */
-const PARALLEL = 12;
+const PARALLEL = 16;
 
 /** How long a request may take that the sandbox never answers, in milliseconds. */
-const SHORT_TIMEOUT = 1_000;
+const SHORT_TIMEOUT = 2_000;
 
 const faults = /** @type {FaultName[]} */ (Object.keys(FAULTS));
 const modes = /** @type {Mode[]} */ (Object.keys(MODES));
@@ -95,7 +95,7 @@ async function checkCell(engine, cell) {
 		await door.reopen();
 		const before = received();
 		// "Retry with currently saved workflow" after a change that leaves the message as it is.
-		const changed = campaignWorkflow(mode, 2);
+		const changed = campaignWorkflow(mode, concurrency, 30_000);
 		const workflow = mode === 'retried execution' ? changed : undefined;
 		const again = await engine.retry(run, { workflow });
 		checkPromises({ sandbox, runs: [run, again], batches });

@@ -17,7 +17,8 @@ const { CredentialTypes, NodeTypes, loadPackage } = require('./nodeTypes');
  * @property {import('./n8n').LogListener} [onLog] gets everything that n8n and its nodes log
  * @property {'legacy' | 'vm' | 'quickjs'} [expressionEngine] n8n's N8N_EXPRESSION_ENGINE, for the whole
  *   process. n8n itself uses `vm`, which needs the prebuilt isolated-vm; `legacy` works everywhere
- * @property {string} [n8nCoreDir] a folder from which another n8n-core is resolved
+ * @property {string} [n8nCoreDir] a folder from which another n8n-core is resolved; by default that of the
+ *   environment's IPPANEL_N8N_CORE, or else the repository
  */
 
 class Engine {
@@ -137,7 +138,7 @@ class Engine {
 
 /** @param {EngineOptions} [options] */
 async function createEngine(options = {}) {
-	const n8n = loadN8n(options.n8nCoreDir);
+	const n8n = loadN8n(options.n8nCoreDir || process.env.IPPANEL_N8N_CORE || undefined);
 	if (options.onLog) n8n.logListeners.add(options.onLog);
 	if (options.expressionEngine) {
 		// cli: BaseCommand.init, with the defaults of ExpressionEngineConfig

@@ -345,7 +345,7 @@ test('2,000 items with concurrency 20: never more than 20 at once, and memory st
 	expect(sandbox.outbox).toHaveLength(2_000);
 	expect(sandbox.maxInFlight).toBe(20);
 	expect(megabytes).toBeLessThan(500);
-});
+}, 120_000);
 
 test('the ledger holds no token, no text and no phone number', async () => {
 	refuse('2');

@@ -486,8 +486,13 @@ describe('lists are read as far as needed and no further, one page after the oth
 		senderNumbers: (/** @type {any} */ { query }) => [Number(query.per_page), Number(query.page)],
 	};
 	const names = Object.keys(LISTS);
-	const listOf = (/** @type {number} */ count) =>
-		Array.from({ length: count }, (_, id) => ({ id }));
+	/** Entries with whatever each of the lists tells its entries apart by. @param {number} count */
+	const listOf = (count) =>
+		Array.from({ length: count }, (_, id) => ({
+			id,
+			messages_outbox_id: String(id),
+			recipient: `+98919${id}`,
+		}));
 
 	/**
 	 * Reads a list of a length that may depend on the size of its pages.

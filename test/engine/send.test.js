@@ -13,6 +13,11 @@ const {
 	workflowWith,
 } = require('./harness');
 
+/**
+ * @typedef {import('n8n-workflow').IDataObject} IDataObject
+ * @typedef {{ invoke: (args: IDataObject) => Promise<unknown> }} Tool as LangChain has it
+ */
+
 /** @type {Awaited<ReturnType<typeof startHarness>>} */
 let harness;
 beforeAll(async () => {
@@ -29,7 +34,7 @@ const audience = {
 	operators,
 };
 
-/** @param {import('n8n-workflow').IDataObject} change of the only audience */
+/** @param {IDataObject} change of the only audience */
 const formTo = (change) => ({
 	...itemForm,
 	message: 'سلام',
@@ -353,7 +358,7 @@ test('a redirect is not followed', async () => {
 });
 
 describe('the output item', () => {
-	/** @param {import('n8n-workflow').IDataObject} data @param {object} [settings] */
+	/** @param {IDataObject} data @param {object} [settings] */
 	async function answered(data, settings) {
 		const api = await startStub(() => ({ body: done(data) }));
 		const run = await harness.runNode(specificationForm, {
@@ -383,6 +388,16 @@ describe('the output item', () => {
 	});
 });
 
+/** @param {Array<() => Promise<unknown>>} calls */
+async function inOrder(calls) {
+	for (const call of calls) await call();
+}
+
+/** @param {Array<() => Promise<unknown>>} calls */
+async function atOnce(calls) {
+	await Promise.all(calls.map(async (call) => await call()));
+}
+
 describe('as a tool of an AI agent', () => {
 	const calls = [{ message: 'یک' }, { message: 'دو' }];
 
@@ -401,47 +416,93 @@ describe('as a tool of an AI agent', () => {
 		},
 	);
 
-	test('two tools of one agent each send what their own form says', async () => {
-		const { nodeTypes } = harness.engine;
+	/**
+	 * Runs an agent that calls its tools itself, as older agents and sub-agents do.
+	 *
+	 * @param {Record<string, any>} forms of its tools, by name
+	 * @param {(agent: { tools: () => Promise<Tool[]>, items: IDataObject[] }) => Promise<unknown>} work
+	 * @param {IDataObject[]} [items]
+	 */
+	async function runAgent(forms, work, items = [{}]) {
+		const { engine, credentials } = harness;
+		const { nodeTypes } = engine;
+		const { description } = nodeTypes.getByNameAndVersion('n8n-nodes-base.noOp');
 		nodeTypes.add('test.agent', {
-			description: {
-				.../** @type {any} */ (nodeTypes.getByNameAndVersion('n8n-nodes-base.noOp').description),
-				inputs: ['main', 'ai_tool'],
-			},
+			description: { ...description, inputs: ['main', 'ai_tool'] },
 			async execute() {
-				const tools = /** @type {Array<{ invoke: (args: object) => Promise<unknown> }>} */ (
-					await this.getInputConnectionData('ai_tool', 0)
-				);
-				for (const tool of tools) await tool.invoke({ message: 'سلام' });
+				await work({
+					tools: async () =>
+						/** @type {Tool[]} */ (await this.getInputConnectionData('ai_tool', 0)),
+					items: this.getInputData().map(({ json }) => json),
+				});
 				return [[]];
 			},
 		});
-		const message = "={{ $fromAI('message') }}";
-		/** @type {Record<string, any>} */
-		const tools = {
-			Estimate: {
-				...formTo({ mainCategory: byId(3), subCategory: byId('') }),
-				operation: 'estimate',
-			},
-			First: formTo({ mainCategory: byId(1), subCategory: byId('') }),
-			Second: formTo({ mainCategory: byId(2), subCategory: byId('') }),
-		};
 		const workflow = workflowWith({});
-		workflow.nodes[1] = { ...workflow.nodes[1], type: 'test.agent', credentials: {} };
-		for (const [name, form] of Object.entries(tools)) {
-			workflow.nodes.push({
-				...workflowWith({ ...form, message }).nodes[1],
-				name,
-				id: name,
-				type: `${NODE_TYPE}Tool`,
-			});
+		const [, node] = workflow.nodes;
+		workflow.nodes[1] = { ...node, type: 'test.agent', credentials: {} };
+		for (const [name, form] of Object.entries(forms)) {
+			const parameters = { ...form, message: "={{ $fromAI('message') }}" };
+			workflow.nodes.push({ ...node, parameters, name, id: name, type: `${NODE_TYPE}Tool` });
 			workflow.connections[name] = { ai_tool: [[{ node: NODE, type: 'ai_tool', index: 0 }]] };
 		}
-		await harness.engine.run({ workflow, credentials: harness.credentials });
+		return await engine.run({ workflow, credentials, input: items });
+	}
 
+	test('two tools of one agent each send what their own form says', async () => {
+		const to = (/** @type {number} */ id) =>
+			formTo({ mainCategory: byId(id), subCategory: byId('') });
+		await runAgent(
+			{ Estimate: { ...to(3), operation: 'estimate' }, First: to(1), Second: to(2) },
+			async ({ tools }) => {
+				for (const tool of await tools()) await tool.invoke({ message: 'سلام' });
+			},
+		);
 		const categories = harness.sent().map(({ params }) => params[0].main_category_id);
 		expect(categories.sort()).toEqual([1, 2]);
 	});
+
+	test.each([
+		['one after the other', inOrder],
+		['at once', atOnce],
+	])('an agent that works on two items together sends both: its calls come %s', async (_, make) => {
+		/** @type {unknown[]} */
+		const answers = [];
+		await runAgent(
+			{ Tool: formTo({}) },
+			async ({ tools, items }) => {
+				const own = await Promise.all(items.map(tools));
+				await make(
+					items.map((args, index) => async () => {
+						answers[index] = await own[index][0].invoke(args);
+					}),
+				);
+			},
+			calls,
+		);
+		expect(harness.sentMessages().sort()).toEqual(['دو', 'یک']);
+		for (const { id, message } of harness.sandbox.outbox) {
+			const index = calls.findIndex((call) => call.message === message);
+			expect(answers[index]).toContain(String(id));
+		}
+	});
+
+	test.each(/** @type {const} */ (['engine', 'langchain']))(
+		'a call that n8n tries again is not sent again (%s)',
+		async (via) => {
+			const path = '/api/report/new_list';
+			harness.sandbox.addFault({ kind: 'serverError', accepted: true });
+			harness.sandbox.addFault({ kind: 'statusFalse', path });
+			await harness.engine.runAsTool({
+				via,
+				parameters: { ...itemForm, message: "={{ $fromAI('message') }}" },
+				node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+				credentials: harness.credentials,
+				calls: [{ message: 'یک' }],
+			});
+			expect(harness.sentMessages()).toEqual(['یک']);
+		},
+	);
 
 	test('the model can fill in sender, text and a list of audiences', async () => {
 		await harness.engine.runAsTool({

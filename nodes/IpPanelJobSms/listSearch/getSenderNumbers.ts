@@ -26,7 +26,7 @@ export async function getSenderNumbers(
 ): Promise<INodeListSearchResult> {
 	const askPage = async (page: number, per_page: number) =>
 		await readList<SenderNumber>(this, () => ({ ...SENDER_NUMBERS, qs: { page, per_page } }));
-	if (filter) return search((await readPages(Infinity, askPage)).map(toEntry), filter);
+	if (filter) return search((await readPages(Infinity, 'number', askPage)).map(toEntry), filter);
 
 	const page = Number(paginationToken ?? 1);
 	const { data, meta } = await askPage(page, PAGE_SIZE);

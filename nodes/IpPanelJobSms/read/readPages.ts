@@ -9,22 +9,23 @@ export const PAGE_SIZE = 100;
  * Reads a paged list, one page after the other and no further than needed.
  *
  * @param limit the most entries wanted; `Infinity`: all of them
+ * @param key the field that tells one entry from another
  * @param askPage asks for a page, counted from 1
  * @returns the entries in the API's order
  */
 export async function readPages<T extends IDataObject>(
 	limit: number,
+	key: keyof T,
 	askPage: (page: number, pageSize: number) => Promise<Answer<T[]>>,
 ): Promise<T[]> {
 	const pageSize = Math.min(limit, PAGE_SIZE);
 	const entries: T[] = [];
-	let previous = '';
+	const seen = new Set<unknown>();
 	for (let page = 1; entries.length < limit; page++) {
 		const { data, meta } = await askPage(page, pageSize);
 		// A server that does not know pages gives the same one for ever.
-		const current = JSON.stringify(data);
-		if (current === previous) break;
-		previous = current;
+		if (data.every((entry) => seen.has(entry[key]))) break;
+		for (const entry of data) seen.add(entry[key]);
 
 		entries.push(...data);
 		if (isLastPage(page, pageSize, data.length, meta)) break;

@@ -20,6 +20,7 @@ export const getAll: Operation = {
 			return async ({ askList }) => {
 				const reports = await readPages(
 					limit,
+					'messages_outbox_id',
 					async (page, pageSize) =>
 						await askList({
 							method: 'POST',

@@ -18,6 +18,7 @@ export const getRecipients: Operation = {
 			return async ({ askList }) => {
 				const recipients = await readPages(
 					limit,
+					'recipient',
 					async (page, per_page) =>
 						await askList({
 							method: 'GET',

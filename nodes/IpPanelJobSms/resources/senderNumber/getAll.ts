@@ -15,6 +15,7 @@ export const getAll: Operation = {
 			return async ({ askList }) =>
 				await readPages(
 					limit,
+					'id',
 					async (page, per_page) => await askList({ ...SENDER_NUMBERS, qs: { page, per_page } }),
 				);
 		}),
