@@ -2,6 +2,7 @@
 const { parseArgs } = require('node:util');
 const { startSandbox } = require('.');
 
+/** Starts the sandbox and tells how to use it. */
 async function main() {
 	const { values } = parseArgs({
 		options: { port: { type: 'string', default: '8787' }, token: { type: 'string' } },
@@ -14,6 +15,7 @@ async function main() {
 
 What it received:   curl ${sandbox.controlUrl}/requests
 What it accepted:   curl ${sandbox.controlUrl}/outbox
+Fail the next send: curl ${sandbox.controlUrl}/faults -d '{"kind":"serverError"}'
 Start over:         curl -X POST ${sandbox.controlUrl}/reset
 
 Ctrl-C stops it.`);
@@ -21,12 +23,17 @@ Ctrl-C stops it.`);
 	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void sandbox.close());
 }
 
+/**
+ * What a person can do about a sandbox that does not start.
+ *
+ * @param {NodeJS.ErrnoException & { port?: number }} error
+ */
+function explain({ code, port, message }) {
+	if (code !== 'EADDRINUSE') return `The sandbox API could not be started: ${message}`;
+	return `Port ${port} is in use. Choose another: npm run sandbox -- --port ${Number(port) + 1}`;
+}
+
 main().catch((error) => {
-	const inUse = error.code === 'EADDRINUSE';
-	console.error(
-		inUse
-			? 'This port is in use. Choose another: npm run sandbox -- --port 8788'
-			: `The sandbox API could not be started: ${error.message}`,
-	);
+	console.error(explain(error));
 	process.exitCode = 1;
 });

@@ -131,6 +131,9 @@ const SENDER_NUMBERS = [
 	is_66_char: 0,
 }));
 
+/** The account's own name, by which its reports can be filtered. */
+const USER_NAME = 'sandbox';
+
 /** Prices of one part to one recipient, in Rial: those of the documentation. */
 const PRICES = { mci: 2_370, other: 2_503 };
 
@@ -141,4 +144,5 @@ module.exports = {
 	SENDER_NUMBERS,
 	SUB_CATEGORIES,
 	subscribersOf,
+	USER_NAME,
 };

@@ -6,6 +6,8 @@
  */
 
 /**
+ * The answer to a request that was carried out.
+ *
  * @template T
  * @param {T} data
  * @param {object} [paging] what paged answers add to `meta`
@@ -24,6 +26,8 @@ function done(data, paging = {}) {
 }
 
 /**
+ * An answer that refuses the request.
+ *
  * @param {number} statusCode
  * @param {string} message
  * @param {string} message_code
@@ -58,6 +62,28 @@ function invalid(errors) {
 const messageRequired = invalid({ message: ['تکمیل گزینه پیام الزامی است'] });
 
 /**
+ * What a paged answer's `meta` tells about the paging.
+ *
+ * @param {number} total
+ * @param {number} page
+ * @param {number} perPage
+ * @param {string} path
+ */
+function paging(total, page, perPage, path) {
+	const before = (page - 1) * perPage;
+	const isEmpty = before >= total;
+	return {
+		current_page: page,
+		from: isEmpty ? null : before + 1,
+		last_page: Math.max(1, Math.ceil(total / perPage)),
+		path,
+		per_page: perPage,
+		to: isEmpty ? null : Math.min(total, before + perPage),
+		total,
+	};
+}
+
+/**
  * One page of a list.
  *
  * @template T
@@ -69,21 +95,10 @@ const messageRequired = invalid({ message: ['تکمیل گزینه پیام ال
  */
 function paged(list, page, perPage, path, withMeta = true) {
 	const from = (page - 1) * perPage;
-	const entries = list.slice(from, from + perPage);
 	return done(
-		entries,
-		withMeta
-			? {
-					current_page: page,
-					from: entries.length > 0 ? from + 1 : null,
-					last_page: Math.max(1, Math.ceil(list.length / perPage)),
-					path,
-					per_page: perPage,
-					to: entries.length > 0 ? from + entries.length : null,
-					total: list.length,
-				}
-			: {},
+		list.slice(from, from + perPage),
+		withMeta ? paging(list.length, page, perPage, path) : {},
 	);
 }
 
-module.exports = { done, invalid, messageRequired, notFound, paged, refusal, unauthorized };
+module.exports = { done, invalid, messageRequired, notFound, paged, paging, refusal, unauthorized };

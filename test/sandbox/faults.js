@@ -8,11 +8,13 @@ const { messageRequired, refusal, unauthorized } = require('./envelope');
  *   'html'} kind
  * @property {string} [path] the endpoint, `/api/send` by default
  * @property {string} [method]
- * @property {string} [bodyIncludes] only for a body that contains this text
+ * @property {string} [bodyIncludes] only for a body that contains this text, as it was received
+ * @property {string} [messageIncludes] only for a body whose `message` contains this text
  * @property {number} [skip] how many matching requests pass before
- * @property {number} [times] how many requests it strikes; once by default, -1 for ever
- * @property {number} [ms] how long `delay` waits
- * @property {boolean} [accepted] whether a message is accepted although its answer is bad
+ * @property {number} [times] how many requests it strikes; once by default, -1 or Infinity: for ever
+ * @property {number} [ms] how long `delay` waits, 100 by default
+ * @property {boolean} [accepted] whether a message is accepted although its answer is bad; `delay` and
+ *   `closeAfter` always accept
  * @property {string} [location] where `redirect` points; by default to the request's own address
  *
  * @typedef {object} Answer what a fault answers instead
@@ -26,17 +28,38 @@ const HTML = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body
 const JSON_TYPE = { 'content-type': 'application/json' };
 const HTML_TYPE = { 'content-type': 'text/html' };
 
-/** @type {Partial<Record<Fault['kind'], Answer>>} */
+/**
+ * What each kind answers, given the fault and the address of the request; undefined for the kinds that act
+ * on the connection instead.
+ *
+ * @type {Record<Fault['kind'], ((fault: Fault, url: string) => Answer) | undefined>}
+ */
 const ANSWERS = {
-	unauthorized,
-	validation: messageRequired,
-	tooManyRequests: refusal(429, 'تعداد درخواست ها بیش از حد مجاز است', '429-1'),
-	statusFalse: { ...refusal(200, 'عملیات انجام نشد', '400-1') },
-	serverError: { statusCode: 500, body: { error: 'Internal Server Error' } },
-	badGateway: { statusCode: 502, body: HTML, headers: HTML_TYPE },
-	html: { statusCode: 200, body: HTML, headers: HTML_TYPE },
-	brokenJson: { statusCode: 200, body: '{"data":{"message_outbox_ids":[11235', headers: JSON_TYPE },
-	noIds: { statusCode: 200, body: { data: {}, meta: { status: true, message: 'انجام شد' } } },
+	delay: undefined,
+	noAnswer: undefined,
+	closeBefore: undefined,
+	closeAfter: undefined,
+	unauthorized: () => unauthorized,
+	validation: () => messageRequired,
+	tooManyRequests: () => refusal(429, 'تعداد درخواست ها بیش از حد مجاز است', '429-1'),
+	statusFalse: () => refusal(200, 'عملیات انجام نشد', '400-1'),
+	serverError: () => ({ statusCode: 500, body: { error: 'Internal Server Error' } }),
+	badGateway: () => ({ statusCode: 502, body: HTML, headers: HTML_TYPE }),
+	html: () => ({ statusCode: 200, body: HTML, headers: HTML_TYPE }),
+	brokenJson: () => ({
+		statusCode: 200,
+		body: '{"data":{"message_outbox_ids":[11235',
+		headers: JSON_TYPE,
+	}),
+	noIds: () => ({
+		statusCode: 200,
+		body: { data: {}, meta: { status: true, message: 'انجام شد' } },
+	}),
+	redirect: ({ location }, url) => ({
+		statusCode: 307,
+		body: '',
+		headers: { location: location ?? url },
+	}),
 };
 
 class Faults {
@@ -45,11 +68,20 @@ class Faults {
 		this.list = [];
 	}
 
-	/** @param {Fault} fault */
+	/**
+	 * Switches a fault on, behind those that are on already: a request is struck by the first that matches.
+	 *
+	 * @param {Fault} fault
+	 */
 	add(fault) {
-		this.list.push({ path: '/api/send', skip: 0, times: 1, ...fault });
+		// A misspelt kind would strike nothing, and a test with it would pass for no reason.
+		if (!Object.hasOwn(ANSWERS, String(fault?.kind))) {
+			throw badRequest(`There is no fault "${fault?.kind}": ${Object.keys(ANSWERS).join(', ')}`);
+		}
+		this.list.push({ path: '/api/send', skip: 0, ...fault, times: timesOf(fault) });
 	}
 
+	/** Switches all faults off. */
 	clear() {
 		this.list = [];
 	}
@@ -57,15 +89,17 @@ class Faults {
 	/**
 	 * The fault that strikes a request; it is used up by that.
 	 *
-	 * @param {{ method: string, path: string, rawBody: string }} request
+	 * @param {{ method: string, path: string, rawBody: string, body: any }} request
 	 * @returns {Fault | undefined}
 	 */
-	strike({ method, path, rawBody }) {
+	strike({ method, path, rawBody, body }) {
 		for (const fault of this.list) {
 			const matches =
 				fault.path === path &&
 				(fault.method === undefined || fault.method === method) &&
-				(fault.bodyIncludes === undefined || rawBody.includes(fault.bodyIncludes));
+				(fault.bodyIncludes === undefined || rawBody.includes(fault.bodyIncludes)) &&
+				(fault.messageIncludes === undefined ||
+					String(body?.message).includes(fault.messageIncludes));
 			if (!matches || fault.times === 0) continue;
 			if (fault.skip > 0) {
 				fault.skip--;
@@ -79,13 +113,28 @@ class Faults {
 }
 
 /**
+ * How many requests a fault strikes. Infinity is null in JSON, and -1 is what people write for it.
+ *
+ * @param {Fault} fault
+ */
+function timesOf({ times = 1 }) {
+	return times === null || times < 0 ? Infinity : times;
+}
+
+/**
+ * An error that the control API answers as 400, with its words.
+ *
+ * @param {string} message
+ */
+const badRequest = (message) => Object.assign(new TypeError(message), { statusCode: 400 });
+
+/**
+ * What a fault answers to a request.
+ *
  * @param {Fault} fault
  * @param {string} url of the request
  * @returns {Answer | undefined} undefined where the fault is not an answer
  */
-function answerOf({ kind, location }, url) {
-	if (kind !== 'redirect') return ANSWERS[kind];
-	return { statusCode: 307, body: '', headers: { location: location ?? url } };
-}
+const answerOf = (fault, url) => ANSWERS[fault.kind]?.(fault, url);
 
-module.exports = { Faults, answerOf };
+module.exports = { answerOf, badRequest, Faults };

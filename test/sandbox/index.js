@@ -5,10 +5,9 @@
 const { setTimeout: sleep } = require('node:timers/promises');
 const { fastify } = require('fastify');
 const { notFound, unauthorized } = require('./envelope');
-const { answerOf, Faults } = require('./faults');
+const { answerOf, badRequest, Faults } = require('./faults');
 const { Outbox } = require('./outbox');
 const { ROUTES } = require('./routes');
-const { sendErrors } = require('./validation');
 
 /** Paths of the API stand behind this, as behind `https://edge.ippanel.com/v1`. */
 const PREFIX = '/v1';
@@ -41,7 +40,11 @@ const DEFAULT_TOKEN = 'sandbox-0f3c9a51-token-of-nobody-7be2d4c8';
  * @property {string | null} fault its kind, where one struck
  */
 
-/** @param {SandboxOptions} [options] */
+/**
+ * Starts a sandbox with an account of its own.
+ *
+ * @param {SandboxOptions} [options]
+ */
 async function startSandbox({
 	port = 0,
 	token = DEFAULT_TOKEN,
@@ -96,43 +99,41 @@ async function startSandbox({
 	}
 
 	/**
+	 * Answers a request as the API would, or as a fault has it.
+	 *
 	 * @param {ReceivedRequest} received
 	 * @param {import('fastify').FastifyRequest} request
 	 * @param {import('fastify').FastifyReply} reply
 	 */
 	async function answer(received, request, reply) {
 		const fault = faults.strike(received);
-		if (fault) {
-			received.fault = fault.kind;
-			const acceptsAnyway = fault.accepted || fault.kind === 'closeAfter';
-			if (acceptsAnyway && received.path === SEND && isValid(received.body)) {
-				outbox.accept(received.body);
-			}
-			if (fault.kind === 'delay') await sleep(fault.ms ?? 100, undefined, { ref: false });
-			if (fault.kind === 'closeBefore' || fault.kind === 'closeAfter') {
-				reply.hijack();
-				request.raw.socket.destroy();
-				return reply;
-			}
-			if (fault.kind === 'noAnswer') {
-				reply.hijack();
-				return reply;
-			}
-			const bad = answerOf(fault, request.url);
-			if (bad) {
-				received.status = bad.statusCode;
-				return reply
-					.code(bad.statusCode)
-					.headers(bad.headers ?? {})
-					.send(bad.body);
-			}
+		received.fault = fault?.kind ?? null;
+		if (fault?.kind === 'delay') await sleep(fault.ms ?? 100, undefined, { ref: false });
+		if (!fault || fault.kind === 'delay') return give(respond(received));
+
+		// The API does its work as ever, token and validation included; only its answer does not arrive.
+		if (fault.accepted || fault.kind === 'closeAfter') respond(received);
+		const bad = answerOf(fault, request.url);
+		if (bad) return give(bad);
+
+		reply.hijack();
+		if (fault.kind === 'noAnswer') await closed(request.raw.socket);
+		else request.raw.socket.destroy();
+		return reply;
+
+		/** @param {import('./faults').Answer} answer what goes back, and into the log */
+		function give({ statusCode, headers = {}, body }) {
+			received.status = statusCode;
+			return reply.code(statusCode).headers(headers).send(body);
 		}
-		const { statusCode, body } = respond(received);
-		received.status = statusCode;
-		return reply.code(statusCode).send(body);
 	}
 
-	/** @param {ReceivedRequest} received */
+	/**
+	 * What the API does with a request and answers to it.
+	 *
+	 * @param {ReceivedRequest} received
+	 * @returns {import('./envelope').Refusal}
+	 */
 	function respond({ method, path, query, headers, body }) {
 		if (headers.authorization !== token) return unauthorized;
 		const endpoint = ROUTES[`${method} ${path}`];
@@ -144,17 +145,28 @@ async function startSandbox({
 
 	server.all(`${PREFIX}/*`, receive);
 
+	/** Counters, also where no requests are kept. */
 	const stats = () => ({ ...sending, accepted: outbox.messages.length });
-	const reset = () => {
+
+	/** Forgets requests, messages, faults and counters, and restores the credit. */
+	function reset() {
 		requests.length = 0;
 		faults.clear();
 		outbox.reset();
-		Object.assign(sending, { sends: 0, maxInFlight: 0 });
-	};
+		// What is still open stays counted, so that it can end.
+		Object.assign(sending, { sends: 0, maxInFlight: sending.inFlight });
+	}
+
+	/** @param {import('./outbox').Seed} seed messages that nobody sent */
+	function seedOutbox(seed) {
+		if (!Number.isInteger(seed?.count)) throw badRequest('How many messages? {"count": 25}');
+		outbox.seed(seed);
+	}
+
 	server.get(`${CONTROL}/requests`, () => requests);
 	server.get(`${CONTROL}/outbox`, () => outbox.messages);
 	server.post(`${CONTROL}/outbox`, (request) => {
-		outbox.seed(parse(String(request.body)));
+		seedOutbox(parse(String(request.body)));
 		return stats();
 	});
 	server.get(`${CONTROL}/stats`, stats);
@@ -191,18 +203,28 @@ async function startSandbox({
 		/** @param {import('./faults').Fault} fault */
 		addFault: (fault) => faults.add(fault),
 		clearFaults: () => faults.clear(),
-		/** @param {Parameters<Outbox['seed']>[0]} seed */
-		seedOutbox: (seed) => outbox.seed(seed),
+		seedOutbox,
 		stats,
 		reset,
 		close: async () => await server.close(),
 	};
 }
 
-/** @param {any} body */
-const isValid = (body) => Object.keys(sendErrors(body)).length === 0;
+/**
+ * Waits until the client has left, or the sandbox is closed.
+ *
+ * @param {import('node:net').Socket} socket
+ * @returns {Promise<void>}
+ */
+const closed = (socket) =>
+	new Promise((resolve) => {
+		if (socket.destroyed) resolve();
+		else socket.once('close', () => resolve());
+	});
 
 /**
+ * Reads a body.
+ *
  * @param {string} text
  * @returns {any} undefined where it is not JSON
  */

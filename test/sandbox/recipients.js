@@ -1,5 +1,6 @@
 /** Whom a request reaches, and what that costs. */
 const { OPERATORS, PRICES, SUB_CATEGORIES, subscribersOf } = require('./data');
+const { partsOf } = require('./sms');
 
 /** @typedef {{ mci: number, irancell: number, other: number }} Counts */
 
@@ -27,6 +28,8 @@ function count(mainCategory, subCategory, { id, start = 0, size = Infinity } = {
 }
 
 /**
+ * Whom all audiences of a request reach together; without operators, an audience is everyone in it.
+ *
  * @param {any[]} params of a send request that is valid
  * @returns {Counts}
  */
@@ -41,14 +44,9 @@ function countAll(params) {
 	return total;
 }
 
-/** How many SMS a text takes: 160 characters of GSM 7-bit or 70 others, fewer when there are several. */
-function partsOf(/** @type {string} */ message) {
-	const [single, several] = /^[\x20-\x7e\n\r]*$/.test(message) ? [160, 153] : [70, 67];
-	return message.length <= single ? 1 : Math.ceil(message.length / several);
-}
-
 /**
- * The documentation does not say whether the prices include the parts; here they are for one part.
+ * What a message costs. The documentation does not say whether the prices include the parts; here they
+ * are for one part.
  *
  * @param {Counts} counts
  * @param {string} message
@@ -57,4 +55,4 @@ function costOf({ mci, irancell, other }, message) {
 	return partsOf(message) * (mci * PRICES.mci + (irancell + other) * PRICES.other);
 }
 
-module.exports = { costOf, count, countAll, partsOf };
+module.exports = { costOf, count, countAll };

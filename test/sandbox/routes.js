@@ -1,16 +1,15 @@
 /** The endpoints of the Edge API that the project talks to. */
-const { CATEGORIES, PRICES, SENDER_NUMBERS, SUB_CATEGORIES } = require('./data');
-const { done, invalid, notFound, paged } = require('./envelope');
-const { recipient, statistics } = require('./outbox');
-const { count, partsOf } = require('./recipients');
-const { isBlank, isMainCategory, isSender, sendErrors, WORDS } = require('./validation');
+const { CATEGORIES, PRICES, SENDER_NUMBERS, SUB_CATEGORIES, USER_NAME } = require('./data');
+const { done, invalid, notFound, paged, paging } = require('./envelope');
+const { count } = require('./recipients');
+const { filterMessages, recipient, report, statistics } = require('./reports');
+const { partsOf } = require('./sms');
+const { categoryErrors, priceErrors, sendErrors } = require('./validation');
 
 /** The most entries that a page holds, whatever is asked for. */
 const MAX_PER_PAGE = 100;
 
 /**
- * @typedef {import('./envelope').Refusal} Refusal
- *
  * @typedef {object} Call
  * @property {any} query
  * @property {any} body
@@ -20,51 +19,34 @@ const MAX_PER_PAGE = 100;
  * @typedef {(call: Call) => object} Endpoint gives a body, or a `Refusal`
  */
 
-/** @param {any} value */
-const toInteger = (value) => (value === undefined ? undefined : Number(value));
-
-/**
- * @param {any} value
- * @param {number} fallback
- */
-const toPageNumber = (value, fallback) => Math.max(1, Math.trunc(Number(value)) || fallback);
-
 /** @type {Record<string, Endpoint>} */
 const ROUTES = {
-	'POST /api/send': ({ body, outbox }) => {
-		const errors = sendErrors(body);
-		if (Object.keys(errors).length > 0) return invalid(errors);
-		return done({ message_outbox_ids: [outbox.accept(body)] });
-	},
+	'POST /api/send': ({ body, outbox }) =>
+		refuse(sendErrors(body)) ?? done({ message_outbox_ids: [outbox.accept(body)] }),
 
 	'GET /api/send/jobs/categories': () => done(CATEGORIES),
 
 	'GET /api/send/jobs/sub-categories': ({ query }) => {
-		const mainCategory = Number(query.main_category_id);
-		if (!isMainCategory(mainCategory)) return wrongMainCategory();
-		return done(SUB_CATEGORIES.filter(({ main_id }) => main_id === String(mainCategory)));
+		const { main_category_id } = integers(query);
+		return (
+			refuse(categoryErrors({ main_category_id })) ??
+			done(SUB_CATEGORIES.filter(({ main_id }) => main_id === String(main_category_id)))
+		);
 	},
 
 	'GET /api/send/jobs/number-count': ({ query }) => {
-		const mainCategory = Number(query.main_category_id);
-		if (!isMainCategory(mainCategory)) return wrongMainCategory();
-		const { mci, irancell, other } = count(mainCategory, toInteger(query.sub_category_id), {
-			id: toInteger(query.operator_id),
-			start: toInteger(query.start),
-			size: toInteger(query.size),
-		});
+		const numbers = integers(query);
+		const refused = refuse(categoryErrors(numbers));
+		if (refused) return refused;
+		const { main_category_id, sub_category_id, operator_id: id, start, size } = numbers;
+		const { mci, irancell, other } = count(main_category_id, sub_category_id, { id, start, size });
 		return done({ mci_count: mci, irancell_count: irancell, other_count: other });
 	},
 
-	'POST /api/send/calculate-price': ({ body }) => {
-		if (isBlank(body?.message)) return invalid({ message: [WORDS.message] });
-		if (!isSender(body.number)) return invalid({ number: [WORDS.from_number] });
-		return done({
-			mci_price: PRICES.mci,
-			other_price: PRICES.other,
-			parts: partsOf(body.message),
-		});
-	},
+	// The documentation does not say whether the prices include the parts; here they are for one part.
+	'POST /api/send/calculate-price': ({ body }) =>
+		refuse(priceErrors(body)) ??
+		done({ mci_price: PRICES.mci, other_price: PRICES.other, parts: partsOf(body.message) }),
 
 	'GET /api/payment/credit/mine': ({ outbox }) =>
 		done({
@@ -75,12 +57,14 @@ const ROUTES = {
 			updated_at: '2025-06-30 18:07:06',
 		}),
 
-	'GET /api/number/numbers': ({ query, pagedMeta }) =>
-		page(SENDER_NUMBERS, query.page, query.per_page, '/api/number/numbers', pagedMeta),
+	'GET /api/number/numbers': ({ query, pagedMeta }) => {
+		const { page, perPage } = pageOf(query.page, query.per_page);
+		return paged(SENDER_NUMBERS, page, perPage, '/api/number/numbers', pagedMeta);
+	},
 
 	'POST /api/acl/auth/check_token': () =>
 		done({
-			user_name: 'sandbox',
+			user_name: USER_NAME,
 			user_id: 1,
 			document_block: false,
 			is_reseller: false,
@@ -90,30 +74,26 @@ const ROUTES = {
 
 	'GET /api/report/by_bulk': ({ query, outbox }) => {
 		const message = outbox.find(query.messages_outbox_id);
-		return message ? done(outbox.report(message)) : notFound;
+		return message ? done(report(message, outbox.stateSeconds)) : notFound;
 	},
 
-	'POST /api/report/new_list': ({ body, outbox, pagedMeta }) =>
-		page(
-			outbox.list(body?.filters ?? {}),
-			body?.page,
-			body?.limit,
-			'/api/report/new_list',
-			pagedMeta,
-		),
+	'POST /api/report/new_list': ({ body, outbox, pagedMeta }) => {
+		const { page, perPage } = pageOf(body?.page, body?.limit);
+		const messages = filterMessages(outbox.messages, body?.filters ?? {}, outbox.stateSeconds);
+		const answer = paged(messages, page, perPage, '/api/report/new_list', pagedMeta);
+		return { ...answer, data: answer.data.map((message) => report(message, outbox.stateSeconds)) };
+	},
 
 	'GET /api/report/recipients': ({ query, outbox, pagedMeta }) => {
 		const message = outbox.find(query.bulk_id);
 		if (!message) return notFound;
-		const recipients = Array.from({ length: message.recipients }, (_, index) => index);
-		const answer = page(
-			recipients,
-			query.page,
-			query.per_page,
-			'/api/report/recipients',
-			pagedMeta,
-		);
-		return { ...answer, data: answer.data.map((index) => recipient(message, index)) };
+		const { page, perPage } = pageOf(query.page, query.per_page);
+		// Only the recipients of this page are made up: a message may have a hundred thousand.
+		const first = (page - 1) * perPage;
+		const length = Math.max(0, Math.min(perPage, message.recipients - first));
+		const data = Array.from({ length }, (_, index) => recipient(message, first + index));
+		const path = '/api/report/recipients';
+		return done(data, pagedMeta ? paging(message.recipients, page, perPage, path) : {});
 	},
 
 	'GET /api/report/bulk_stats': ({ query, outbox }) => {
@@ -122,21 +102,34 @@ const ROUTES = {
 	},
 };
 
-function wrongMainCategory() {
-	return invalid({ main_category_id: [WORDS.main_category_id] });
-}
+/**
+ * The answer to a request that is not valid.
+ *
+ * @param {import('./validation').Errors} errors
+ */
+const refuse = (errors) => (Object.keys(errors).length > 0 ? invalid(errors) : undefined);
 
 /**
- * @template T
- * @param {T[]} list
+ * The values of a query as integers; what is none becomes NaN, which no field accepts.
+ *
+ * @param {Record<string, string>} query
+ * @returns {Record<string, any>}
+ */
+const integers = (query) =>
+	Object.fromEntries(
+		Object.entries(query).map(([name, text]) => [name, /^\d+$/.test(text) ? Number(text) : NaN]),
+	);
+
+/**
+ * The page that is asked for, and how many entries it holds: 10 by default.
+ *
  * @param {any} number
  * @param {any} size
- * @param {string} path
- * @param {boolean} withMeta
  */
-function page(list, number, size, path, withMeta) {
-	const perPage = Math.min(MAX_PER_PAGE, toPageNumber(size, 10));
-	return paged(list, toPageNumber(number, 1), perPage, path, withMeta);
+function pageOf(number, size) {
+	const positive = (/** @type {any} */ value, /** @type {number} */ fallback) =>
+		Math.max(1, Math.trunc(Number(value)) || fallback);
+	return { page: positive(number, 1), perPage: Math.min(MAX_PER_PAGE, positive(size, 10)) };
 }
 
 module.exports = { ROUTES };
