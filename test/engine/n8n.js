@@ -94,6 +94,15 @@ const createOldRunExecutionData = (
 });
 
 /**
+ * @param {any} workflow n8n-workflow; before 2.0 it has one class for whatever ends an execution early
+ * @returns {typeof import('n8n-workflow')}
+ */
+const withNewerNames = (workflow) =>
+	workflow.ManualExecutionCancelledError
+		? workflow
+		: { ...workflow, ManualExecutionCancelledError: workflow.ExecutionCancelledError };
+
+/**
  * Loads n8n-core and what belongs to it.
  *
  * @param {string} [n8nCoreDir] a folder from which `n8n-core` can be resolved; the repository by default
@@ -133,7 +142,7 @@ function loadN8n(n8nCoreDir = REPOSITORY) {
 		optional('./dist/execution-engine/ssh-clients-manager.js', coreRoot) ?? {};
 	if (SSHClientsManager) container.get(SSHClientsManager).cleanupTimer?.unref();
 
-	const workflow = fromCore('n8n-workflow');
+	const workflow = withNewerNames(fromCore('n8n-workflow'));
 	const n8n = {
 		core,
 		workflow,

@@ -462,11 +462,12 @@ describe('as a tool of an AI agent', () => {
 		expect(categories.sort()).toEqual([1, 2]);
 	});
 
+	// n8n gives both tools one run index and fills the second call with the words of the first.
 	test.each([
 		['one after the other', inOrder],
 		['at once', atOnce],
-	])('an agent that works on two items together sends both: its calls come %s', async (_, make) => {
-		/** @type {unknown[]} */
+	])('two items of an agent: no call is sent with the words of another (%s)', async (_, make) => {
+		/** @type {string[]} */
 		const answers = [];
 		await runAgent(
 			{ Tool: formTo({}) },
@@ -474,17 +475,16 @@ describe('as a tool of an AI agent', () => {
 				const own = await Promise.all(items.map(tools));
 				await make(
 					items.map((args, index) => async () => {
-						answers[index] = await own[index][0].invoke(args);
+						const call = own[index][0].invoke(args);
+						answers[index] = String(await call.catch((error) => error.message));
 					}),
 				);
 			},
 			calls,
 		);
-		expect(harness.sentMessages().sort()).toEqual(['دو', 'یک']);
-		for (const { id, message } of harness.sandbox.outbox) {
-			const index = calls.findIndex((call) => call.message === message);
-			expect(answers[index]).toContain(String(id));
-		}
+		expect(harness.sentMessages()).toEqual(['یک']);
+		expect(answers[0]).toContain(String(harness.sandbox.outbox[0].id));
+		expect(answers[1]).toContain('n8n mixed up two calls of this tool');
 	});
 
 	test.each(/** @type {const} */ (['engine', 'langchain']))(

@@ -1,4 +1,11 @@
-import type { IExecuteData, IExecutePaginationFunctions, INode } from 'n8n-workflow';
+import { randomUUID } from 'crypto';
+import {
+	NodeConnectionTypes,
+	NodeOperationError,
+	type IExecuteData,
+	type IExecutePaginationFunctions,
+	type INode,
+} from 'n8n-workflow';
 import { hasExpression } from '../form/values';
 import type { Connection } from '../api/connection';
 
@@ -15,8 +22,8 @@ export interface NodeRun {
 	node: INode;
 	/** How many items this execution of the node has. */
 	itemCount: number;
-	/** Counts the executions of this node within one workflow execution, from 0. */
-	runIndex: number;
+	/** Tells the executions of this node within one workflow execution apart. */
+	id: string;
 	/** n8n's *Request Options*; they are the same for all items. */
 	requestOptions: RequestOptions;
 	/** How to reach the API, set at the first use. */
@@ -31,13 +38,14 @@ export interface RequestOptions {
 	timeout?: number;
 }
 
-const runs = new WeakMap<IExecuteData, NodeRun>();
+const runs = new WeakMap<object, NodeRun>();
+
+/** The tool calls of one node in one execution, by run index. */
+const toolCalls = new WeakMap<object, Map<unknown, object>>();
 
 /**
  * @param context n8n's context of any of the items
- * @returns the same object for all items, and for all tries of *Retry On Fail*: n8n keeps one
- *   `IExecuteData` for them, and another for each loop iteration. A tool call of an AI agent may come
- *   with the agent's, for all calls of all its tools: each of them is a run of one item
+ * @returns the same object for all items, and for all tries of *Retry On Fail*
  */
 export function nodeRunOf(context: ItemContext): NodeRun {
 	const executeData = context.getExecuteData();
@@ -45,16 +53,47 @@ export function nodeRunOf(context: ItemContext): NodeRun {
 	if (known) return known;
 
 	const node = context.getNode();
-	const isToolCall = executeData.node.name !== node.name;
-	const run: NodeRun = {
-		node,
-		itemCount: isToolCall || node.executeOnce ? 1 : countItems(executeData),
-		runIndex: Number(context.getWorkflowDataProxy(0).$runIndex),
-		requestOptions: context.getNodeParameter('requestOptions', {}) as RequestOptions,
-		fixedValues: new Map(),
-	};
-	if (!isToolCall) runs.set(executeData, run);
+	if (executeData.node.name !== node.name) return toolCallOf(context, node);
+
+	const runIndex = String(context.getWorkflowDataProxy(0).$runIndex);
+	const run = newRun(context, node, runIndex, node.executeOnce ? 1 : countItems(executeData));
+	// n8n keeps one IExecuteData for all items and tries, and another for each loop iteration.
+	runs.set(executeData, run);
 	return run;
+}
+
+/**
+ * A tool call of an agent that calls its tools itself. These come with the agent's IExecuteData, and
+ * n8n may give two calls one run index and two tries of one call two: only what the model filled in is
+ * one object for all tries, and another for each call.
+ *
+ * @throws NodeOperationError where two calls have one run index: n8n then fills the second one's fields
+ *   with what the model said in the first
+ */
+function toolCallOf(context: ItemContext, node: INode): NodeRun {
+	const { json: filledIn } = context.getInputData(0, NodeConnectionTypes.AiTool);
+	const known = runs.get(filledIn);
+	if (known) return known;
+
+	const nodeContext = context.getContext('node');
+	const calls = toolCalls.get(nodeContext) ?? new Map<unknown, object>();
+	toolCalls.set(nodeContext, calls);
+	const runIndex: unknown = context.getWorkflowDataProxy(0).$runIndex;
+	if (calls.has(runIndex)) {
+		throw new NodeOperationError(node, 'Not done: n8n mixed up two calls of this tool', {
+			description:
+				'The agent works on several items at once, and n8n gave this call the words of another. Let the agent have one item at a time, for example with Loop Over Items.',
+		});
+	}
+	const run = newRun(context, node, randomUUID(), 1);
+	calls.set(runIndex, filledIn);
+	runs.set(filledIn, run);
+	return run;
+}
+
+function newRun(context: ItemContext, node: INode, id: string, itemCount: number): NodeRun {
+	const requestOptions = context.getNodeParameter('requestOptions', {}) as RequestOptions;
+	return { node, id, itemCount, requestOptions, fixedValues: new Map() };
 }
 
 function countItems({ data }: IExecuteData): number {

@@ -35,7 +35,7 @@ export async function sendMessage(
 				queue,
 				request: sendRequest,
 				options: readField(this, run, 'options', readSendOptions),
-				key: `${run.runIndex}:${itemIndex}`,
+				key: `${run.id}:${itemIndex}`,
 				fingerprints: identify(sendRequest, run, itemIndex),
 			};
 			return async () => {
