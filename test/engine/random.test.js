@@ -96,12 +96,12 @@ async function checkCampaign(
 test(`${RUNS} random campaigns keep the promises (seed ${SEED})`, async () => {
 	const engine = await createEngine();
 	const share = Math.ceil(RUNS / PARALLEL);
+	const property = fc.asyncProperty(campaign, (/** @type {any} */ drawn) =>
+		checkCampaign(engine, drawn),
+	);
 	await Promise.all(
 		Array.from({ length: PARALLEL }, async (_, index) => {
-			await fc.assert(
-				fc.asyncProperty(campaign, (drawn) => checkCampaign(engine, drawn)),
-				{ numRuns: share, seed: SEED + index },
-			);
+			await fc.assert(property, { numRuns: share, seed: SEED + index });
 		}),
 	);
 	await engine.close();

@@ -1,0 +1,189 @@
+/** The ways to send the campaign, each as a workflow or a loop that can be run again and again. */
+const {
+	AUDIENCE,
+	AUDIENCE_FIELDS,
+	itemsOf,
+	requestBody,
+	SENDER,
+	TEXT,
+} = require('./campaign');
+const { TYPES } = require('./engine');
+
+/**
+ * @typedef {import('./rounds').Contender} Contender
+ * @typedef {import('n8n-workflow').IDataObject} IDataObject
+ * @typedef {import('n8n-workflow').INodeParameters} INodeParameters
+ * @typedef {import('../engine').Engine} Engine
+ *
+ * @typedef {object} Job what is to be sent
+ * @property {number} items
+ * @property {boolean} [fixedText] whether all items have the same text, so that no expression is needed
+ *
+ * @typedef {Job & { name: string, concurrency?: number }} FetchJob
+ * @typedef {FetchJob & { type?: string, audiencesJson?: INodeParameters[string], input?: IDataObject[] }} SendJob
+ * @typedef {Job & { name: string, batch?: { batchSize: number, batchInterval: number } }} HttpJob
+ */
+
+/** The name of the node under test in every workflow. */
+const NODE = 'Node';
+
+/** The text as the expression that people write. */
+const textOf = (/** @type {boolean | undefined} */ fixedText) =>
+	fixedText ? TEXT : '={{ $json.message }}';
+
+/**
+ * @param {string} type
+ * @param {number} typeVersion
+ * @param {string} credential its type
+ * @param {INodeParameters} parameters
+ * @returns {import('../engine/execution').WorkflowJson}
+ */
+function workflowOf(type, typeVersion, credential, parameters) {
+	const trigger = 'Trigger';
+	return {
+		nodes: [
+			{
+				id: 'trigger',
+				name: trigger,
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
+			{
+				id: 'node',
+				name: NODE,
+				type,
+				typeVersion,
+				position: [200, 0],
+				credentials: { [credential]: { id: credential, name: credential } },
+				parameters,
+			},
+		],
+		connections: { [trigger]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** @param {unknown} data of an answer of the API */
+const countIds = (data) =>
+	/** @type {{ message_outbox_ids?: unknown[] } | undefined} */ (data)?.message_outbox_ids?.length ?? 0;
+
+/**
+ * @param {Engine} engine
+ * @param {import('./api').Api} api
+ */
+function createContenders(engine, { baseUrl, token }) {
+	const credentials = {
+		ipPanelEdgeApi: { apiToken: token, baseUrl },
+		httpHeaderAuth: { name: 'Authorization', value: token },
+	};
+
+	/**
+	 * @param {import('../engine/execution').WorkflowJson} workflow
+	 * @param {IDataObject[]} input
+	 */
+	async function runWorkflow(workflow, input) {
+		// As in production: in mode `manual` n8n would keep more for its editor.
+		const run = await engine.run({ workflow, credentials, input, mode: 'trigger' });
+		if (run.status !== 'success') throw run.error ?? new Error(`The run ended as ${run.status}.`);
+		return run.outputs(NODE)[0].map(({ json }) => json);
+	}
+
+	/**
+	 * @param {string} name
+	 * @param {IDataObject[]} input
+	 * @param {import('../engine/execution').WorkflowJson} workflow
+	 * @param {(json: IDataObject) => unknown} [dataOf] the `data` of the answer in an output item
+	 * @returns {Contender}
+	 */
+	const contender = (name, input, workflow, dataOf = (json) => json) => ({
+		name,
+		items: input.length,
+		run: async () => {
+			const output = await runWorkflow(workflow, input);
+			return output.reduce((count, json) => count + countIds(dataOf(json)), 0);
+		},
+	});
+
+	return {
+		/** This package's Send. @param {SendJob} job */
+		send({ name, items, fixedText, concurrency, type, audiencesJson, input = itemsOf(items) }) {
+			const audiences =
+				audiencesJson === undefined
+					? { specifyAudiences: 'fields', audiences: { audience: [AUDIENCE_FIELDS] } }
+					: { specifyAudiences: 'json', audiencesJson };
+			const parameters = /** @type {INodeParameters} */ ({
+				resource: 'message',
+				operation: 'send',
+				fromNumber: { __rl: true, mode: 'number', value: SENDER },
+				message: textOf(fixedText),
+				...audiences,
+				options: concurrency === undefined ? {} : { concurrency },
+			});
+			const nodeType = type ?? engine.defaultNodeType();
+			return contender(name, input, workflowOf(nodeType, 1, 'ipPanelEdgeApi', parameters));
+		},
+
+		/** n8n's HTTP Request node, filled in as people do it. @param {HttpJob} job */
+		httpRequest({ name, items, fixedText, batch }) {
+			const text = fixedText ? JSON.stringify(TEXT) : '{{ JSON.stringify($json.message) }}';
+			const body = JSON.stringify(requestBody('TEXT'), null, 2).replace('"TEXT"', text);
+			const parameters = /** @type {INodeParameters} */ ({
+				method: 'POST',
+				url: `${baseUrl}/api/send`,
+				authentication: 'genericCredentialType',
+				genericAuthType: 'httpHeaderAuth',
+				sendBody: true,
+				specifyBody: 'json',
+				jsonBody: fixedText ? body : `=${body}`,
+				options: batch ? { batching: { batch } } : {},
+			});
+			const workflow = workflowOf(TYPES.httpRequest, 4.5, 'httpHeaderAuth', parameters);
+			return contender(name, itemsOf(items), workflow, ({ data }) => data);
+		},
+
+		/** What n8n's declarative engine costs by itself. @param {Job & { name: string }} job */
+		floor({ name, items, fixedText }) {
+			const parameters = { message: textOf(fixedText), operation: 'send' };
+			const workflow = workflowOf(TYPES.floor, 1, 'ipPanelEdgeApi', parameters);
+			return contender(name, itemsOf(items), workflow);
+		},
+
+		/**
+		 * No n8n at all: as many loops as requests may be open, each sending one message after the other.
+		 *
+		 * @param {FetchJob} job
+		 * @returns {Contender}
+		 */
+		fetchLoop({ name, items, fixedText, concurrency = 1 }) {
+			const input = itemsOf(items);
+			const headers = { Authorization: token, 'Content-Type': 'application/json' };
+			/** @param {string} message */
+			const send = async (message) => {
+				const body = JSON.stringify(requestBody(message));
+				const response = await fetch(`${baseUrl}/api/send`, { method: 'POST', headers, body });
+				const { data } = /** @type {any} */ (await response.json());
+				return countIds(data);
+			};
+			return {
+				name,
+				items,
+				async run() {
+					let next = 0;
+					let answers = 0;
+					const loop = async () => {
+						while (next < items) {
+							const { message } = input[next++];
+							answers += await send(fixedText ? TEXT : message);
+						}
+					};
+					await Promise.all(Array.from({ length: concurrency }, loop));
+					return answers;
+				},
+			};
+		},
+	};
+}
+
+module.exports = { AUDIENCE, createContenders, NODE };

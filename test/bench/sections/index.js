@@ -1,0 +1,12 @@
+/** @type {import('../bench').Section[]} */
+const SECTIONS = [
+	require('./perItem'),
+	require('./profile'),
+	require('./latency'),
+	require('./oneRequest'),
+	require('./growth'),
+	require('./sendOnly'),
+	require('./cost'),
+];
+
+module.exports = { SECTIONS };

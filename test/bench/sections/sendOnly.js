@@ -1,0 +1,52 @@
+/** What the operations beside Send cost Send. */
+const { withTools } = require('../bench');
+const { alternate } = require('../rounds');
+const { TYPES } = require('../engine');
+const { ratioOf, summarize } = require('../statistics');
+const { ratio, spread, table } = require('../table');
+
+const ITEMS = 1000;
+const ROUNDS = 11;
+const GOAL = 1.2;
+
+/** @param {import('../bench').Settings} settings */
+async function measure(settings) {
+	return await withTools(settings, async ({ engine, api, rounds, contenders: { send } }) => {
+		const all = [false, true].flatMap((fixedText) => {
+			const what = fixedText ? 'no expression' : 'one expression';
+			const job = { items: ITEMS, fixedText };
+			return [
+				send({ ...job, name: `Send alone, ${what}`, type: TYPES.sendOnly }),
+				send({ ...job, name: `Send in the full node, ${what}` }),
+			];
+		});
+		const fieldsOf = (/** @type {string} */ type) =>
+			engine.nodeTypes.getByNameAndVersion(type, 1).description.properties.length;
+		return {
+			measured: await alternate(all, { api, rounds: rounds(ROUNDS), warmUps: 2 }),
+			fields: { alone: fieldsOf(TYPES.sendOnly), full: fieldsOf(engine.defaultNodeType()) },
+		};
+	});
+}
+
+/** @param {Awaited<ReturnType<typeof measure>>[]} results */
+function report([{ measured, fields }]) {
+	const rows = measured.map(({ name, time, cpu }, index) => {
+		const alone = measured[index - (index % 2)];
+		return [
+			name,
+			spread(summarize(time), 'ms'),
+			index % 2 === 0 ? '1' : ratio(ratioOf(time, alone.time)),
+			spread(summarize(cpu), 'ms'),
+			index % 2 === 0 ? '1' : ratio(ratioOf(cpu, alone.cpu)),
+		];
+	});
+	return [
+		`n8n goes through every field of a node for every item: ${fields.full} in the full node, ` +
+			`${fields.alone} in one that has only Send. ${ITEMS} items; time and CPU time are for one item. ` +
+			`Goal: a ratio below ${GOAL}.`,
+		table(['', 'Time', 'Ratio', 'CPU', 'Ratio'], rows),
+	].join('\n\n');
+}
+
+module.exports = { title: 'What the other operations cost Send', parts: [{}], measure, report };
