@@ -1,12 +1,5 @@
 /** The ways to send the campaign, each as a workflow or a loop that can be run again and again. */
-const {
-	AUDIENCE,
-	AUDIENCE_FIELDS,
-	itemsOf,
-	requestBody,
-	SENDER,
-	TEXT,
-} = require('./campaign');
+const { AUDIENCE, AUDIENCE_FIELDS, itemsOf, requestBody, SENDER, TEXT } = require('./campaign');
 const { TYPES } = require('./engine');
 
 /**
@@ -67,7 +60,8 @@ function workflowOf(type, typeVersion, credential, parameters) {
 
 /** @param {unknown} data of an answer of the API */
 const countIds = (data) =>
-	/** @type {{ message_outbox_ids?: unknown[] } | undefined} */ (data)?.message_outbox_ids?.length ?? 0;
+	/** @type {{ message_outbox_ids?: unknown[] } | undefined} */ (data)?.message_outbox_ids
+		?.length ?? 0;
 
 /**
  * @param {Engine} engine
@@ -175,7 +169,8 @@ function createContenders(engine, { baseUrl, token }) {
 					const loop = async () => {
 						while (next < items) {
 							const { message } = input[next++];
-							answers += await send(fixedText ? TEXT : message);
+							const ids = await send(fixedText ? TEXT : message);
+							answers += ids;
 						}
 					};
 					await Promise.all(Array.from({ length: concurrency }, loop));

@@ -41,7 +41,10 @@ async function startEngine({ n8nDir, packageDir, baseUrl, expressions = 'vm' }) 
 		packageDir,
 		n8nCoreDir,
 		expressionEngine: expressions,
-		extraNodeTypes: { [TYPES.httpRequest]: new HttpRequest(), [TYPES.floor]: createFloorNode(baseUrl) },
+		extraNodeTypes: {
+			[TYPES.httpRequest]: new HttpRequest(),
+			[TYPES.floor]: createFloorNode(baseUrl),
+		},
 		extraCredentialTypes: { httpHeaderAuth: headerAuth },
 	});
 	const full = engine.nodeTypes.getByNameAndVersion(engine.defaultNodeType(), 1);

@@ -20,7 +20,9 @@ function createSendOnlyNode(full) {
 	/** @param {INodeProperties} property @returns {INodeProperties} */
 	const onlySend = (property) => {
 		const only = { resource: 'message', operation: 'send' }[property.name];
-		const options = property.options?.filter((option) => 'value' in option && option.value === only);
+		const options = property.options?.filter(
+			(option) => 'value' in option && option.value === only,
+		);
 		return only === undefined ? property : { ...property, options };
 	};
 	const { execute, ...rest } = full;

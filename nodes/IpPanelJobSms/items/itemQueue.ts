@@ -59,12 +59,12 @@ export class ItemQueue {
 	/**
 	 * Puts an item in the queue. Must be called before the item's code awaits anything.
 	 *
-	 * @param job what to do when the item's turn comes, or the error found before
+	 * @param job what to do when the item's turn comes, or the outcome where it is known already
 	 */
-	async enrol(itemIndex: number, job: Job | ItemError): Promise<Outcome> {
+	async enrol(itemIndex: number, job: Job | Outcome): Promise<Outcome> {
 		if (this.enrolled.size === 0) void this.open();
 		this.enrolled.add(itemIndex);
-		if (typeof job !== 'function') return this.settle(itemIndex, { kind: 'failed', error: job });
+		if (typeof job !== 'function') return this.settle(itemIndex, job);
 		return await new Promise((tell) => {
 			this.waiting.push({ itemIndex, job, tell });
 			this.startNext();

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
 import { toItemError, type ItemError } from '../api/errors';
-import { ItemQueue, type Job } from './itemQueue';
+import { ItemQueue, type Job, type Outcome } from './itemQueue';
 import type { ItemContext, NodeRun } from './nodeRun';
 import { toOutputItem } from './output';
 
@@ -35,10 +35,10 @@ export function queueOf(
 /** What to do with one item. */
 export interface ItemTask {
 	/**
-	 * Reads and checks the form, before anything waits; returns what remains to be done, which gives
-	 * the JSON of the item's output items.
+	 * Reads and checks the form, before anything waits. Returns the JSON of the item's output items
+	 * where it is known already, or what remains to be done to get it.
 	 */
-	prepare: () => () => Promise<IDataObject[]>;
+	prepare: () => IDataObject[] | (() => Promise<IDataObject[]>);
 	/** Completes the error that stops the node with what became of the other items. */
 	complete?: (error: ItemError) => ItemError;
 }
@@ -77,13 +77,10 @@ export async function runItem(
 	return [{ json: {}, error, pairedItem: { item: itemIndex } }];
 }
 
-function toJob(
-	prepare: ItemTask['prepare'],
-	{ node }: NodeRun,
-	itemIndex: number,
-): Job | ItemError {
+function toJob(prepare: ItemTask['prepare'], { node }: NodeRun, itemIndex: number): Job | Outcome {
 	try {
 		const task = prepare();
+		if (typeof task !== 'function') return { kind: 'done', data: task };
 		return async () => {
 			try {
 				return { kind: 'done', data: await task() };
@@ -92,6 +89,6 @@ function toJob(
 			}
 		};
 	} catch (error) {
-		return toItemError(error, { node, itemIndex });
+		return { kind: 'failed', error: toItemError(error, { node, itemIndex }) };
 	}
 }

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 import { answerOf } from '../api/answer';
+import type { Connection } from '../api/connection';
 import { apiError, refusalError } from '../api/errors';
 import type { Verdict } from '../api/reply';
 import { read, request } from '../api/request';
@@ -15,21 +16,30 @@ import type { SendItem } from './sendRun';
 const SEND_TIMEOUT = 120_000;
 
 /**
- * Sends an item's message, unless an earlier try did.
+ * Sends an item's message, unless an earlier attempt is open: then the outbox must tell what became of
+ * it, before any other item leaves.
  *
+ * @param connect tells how to reach the API
  * @returns the `data` of the API's answer
  * @throws ItemError when it was refused, or when nobody knows whether it went out
  */
-export async function deliver(item: SendItem): Promise<IDataObject> {
+export async function deliver(
+	item: Omit<SendItem, 'connection'>,
+	connect: () => Promise<Connection>,
+): Promise<IDataObject> {
+	const earlier = item.run.ledger.find(item.key, item.fingerprints);
+	if (earlier?.data) return earlier.data;
+	if (!earlier) return await send({ ...item, connection: await connect() });
+
+	const reason = 'an earlier attempt got no answer';
+	return await item.queue.runAlone(
+		async () => await recover({ ...item, connection: await connect() }, earlier, { reason }),
+	);
+}
+
+async function send(item: SendItem): Promise<IDataObject> {
 	const { queue, run } = item;
 	const { ledger } = run;
-	const earlier = ledger.find(item.key, item.fingerprints);
-	if (earlier?.data) return earlier.data;
-	if (earlier) {
-		const reason = 'an earlier attempt got no answer';
-		return await queue.runAlone(async () => await recover(item, earlier, { reason }));
-	}
-
 	const found = await findLost(item);
 	if (found) return found;
 

@@ -38,10 +38,12 @@ export async function sendMessage(
 				key: `${run.id}:${itemIndex}`,
 				fingerprints: identify(sendRequest, run, itemIndex),
 			};
-			return async () => {
-				const connection = await itemConnection(this, run, requestData);
-				return [await deliver({ ...item, connection })];
-			};
+			const { key, fingerprints } = item;
+			const earlier = run.ledger.find(key, fingerprints);
+			if (earlier?.data) return [earlier.data];
+
+			const connect = async () => await itemConnection(this, run, requestData);
+			return async () => [await deliver(item, connect)];
 		},
 		complete: (error) => withSummary(error, queue, run.itemCount),
 	});

@@ -9,7 +9,16 @@ const ITEMS = 1000;
 const ROUNDS = 11;
 const GOAL = 1.2;
 
-/** @param {import('../bench').Settings} settings */
+/**
+ * @typedef {object} Result
+ * @property {import('../rounds').Measured[]} measured
+ * @property {{ alone: number, full: number }} fields how many each node has
+ */
+
+/**
+ * @param {import('../bench').Settings} settings
+ * @returns {Promise<Result>}
+ */
 async function measure(settings) {
 	return await withTools(settings, async ({ engine, api, rounds, contenders: { send } }) => {
 		const all = [false, true].flatMap((fixedText) => {
@@ -29,7 +38,7 @@ async function measure(settings) {
 	});
 }
 
-/** @param {Awaited<ReturnType<typeof measure>>[]} results */
+/** @param {Result[]} results */
 function report([{ measured, fields }]) {
 	const rows = measured.map(({ name, time, cpu }, index) => {
 		const alone = measured[index - (index % 2)];
