@@ -7,7 +7,7 @@ export const send: Operation = {
 	option: {
 		name: 'Send',
 		value: 'send',
-		action: 'Send message to job categories',
+		action: 'Send message irreversibly to job categories',
 		description:
 			'Send one SMS to everybody in the chosen job categories. It costs money and can not be undone.',
 		routing: {
