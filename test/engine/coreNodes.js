@@ -3,6 +3,7 @@
  * part of the original that is named here and nothing more.
  */
 const { setTimeout: sleep } = require('node:timers/promises');
+const { runInNewContext } = require('node:vm');
 
 /**
  * @typedef {import('n8n-workflow').INodeType} INodeType
@@ -76,14 +77,14 @@ function createStandIn(fullName) {
 }
 
 /**
- * Edit Fields (Set) v3.4, manual mapping without the type conversions and raw JSON mode.
+ * Edit Fields (Set) v3.5, manual mapping without the type conversions and raw JSON mode.
  *
  * @param {import('./n8n').N8n} n8n
  * @returns {INodeType}
  */
 const set = ({ workflow: { deepCopy, jsonParse } }) => ({
 	description: describe('set', {
-		version: [3, 3.1, 3.2, 3.3, 3.4],
+		version: [3, 3.1, 3.2, 3.3, 3.4, 3.5],
 		properties: [
 			property('mode', 'string', 'manual'),
 			property('assignments', 'assignmentCollection', {}),
@@ -239,6 +240,91 @@ const wait = () => ({
 });
 
 /**
+ * Code v2 in JavaScript, once for all items, with `$input` and nothing else of n8n. The original hands the
+ * code to a task runner, another process.
+ *
+ * @returns {INodeType}
+ */
+const code = () => ({
+	description: describe('code', {
+		version: [1, 2],
+		properties: [
+			property('mode', 'string', 'runOnceForAllItems'),
+			property('language', 'string', 'javaScript'),
+			property('jsCode', 'string', ''),
+		],
+	}),
+	async execute() {
+		const [mode, language] = ['mode', 'language'].map((name) => this.getNodeParameter(name, 0));
+		if (mode !== 'runOnceForAllItems' || language !== 'javaScript') {
+			throw new Error('The Code node of the test engine only runs JavaScript once for all items.');
+		}
+		const items = this.getInputData();
+		const $input = { all: () => items, first: () => items[0], last: () => items.at(-1) };
+		const result = await runInNewContext(
+			`(async () => {\n${this.getNodeParameter('jsCode', 0)}\n})()`,
+			{ $input },
+		);
+		// What comes back belongs to another realm, with an Array and an Object of its own.
+		const output = /** @type {INodeExecutionData | INodeExecutionData[]} */ (
+			JSON.parse(JSON.stringify(result))
+		);
+		return [[output].flat()];
+	},
+});
+
+/**
+ * Remove Duplicates v2: within the input by selected fields, and against earlier executions by a value. As in
+ * the original, the latter lets all items of one input pass that share a new value. n8n keeps what it has seen
+ * in its database; here it is kept as long as the engine.
+ *
+ * @param {import('./n8n').N8n} n8n
+ * @returns {INodeType}
+ */
+const removeDuplicates = ({ get }) => {
+	/** What each node has seen, by the node's ID. @type {Map<string, Set<string>>} */
+	const history = new Map();
+	return {
+		description: describe('removeDuplicates', {
+			version: 2,
+			properties: [
+				property('operation', 'string', 'removeDuplicateInputItems'),
+				property('compare', 'string', 'allFields'),
+				property('fieldsToCompare', 'string', ''),
+				property('logic', 'string', 'removeItemsWithAlreadySeenKeyValues'),
+				property('dedupeValue', 'string', ''),
+				property('options', 'collection', {}, { options: [] }),
+			],
+		}),
+		async execute() {
+			const items = this.getInputData();
+			const [operation, compare, logic] = ['operation', 'compare', 'logic'].map((name) =>
+				this.getNodeParameter(name, 0),
+			);
+			if (operation === 'removeDuplicateInputItems' && compare === 'selectedFields') {
+				const fields = String(this.getNodeParameter('fieldsToCompare', 0)).split(',');
+				const keys = items.map(({ json }) =>
+					JSON.stringify(fields.map((field) => get(json, field.trim()) ?? null)),
+				);
+				return [items.filter((_, index) => keys.indexOf(keys[index]) === index)];
+			}
+			if (
+				operation !== 'removeItemsSeenInPreviousExecutions' ||
+				logic !== 'removeItemsWithAlreadySeenKeyValues'
+			) {
+				throw new Error('The Remove Duplicates node of the test engine does not do this.');
+			}
+			const { id } = this.getNode();
+			const seen = history.get(id) ?? new Set();
+			const values = items.map((_, index) => String(this.getNodeParameter('dedupeValue', index)));
+			const kept = items.filter((_, index) => !seen.has(values[index]));
+			history.set(id, new Set([...seen, ...values]));
+			return [kept];
+		},
+	};
+};
+
+/**
  * @param {import('./n8n').N8n} n8n
  * @returns {Record<string, INodeType>} by the name that workflows use
  */
@@ -249,6 +335,8 @@ const createCoreNodes = (n8n) => ({
 	'n8n-nodes-base.if': ifNode(),
 	'n8n-nodes-base.splitInBatches': splitInBatches(),
 	'n8n-nodes-base.wait': wait(),
+	'n8n-nodes-base.code': code(),
+	'n8n-nodes-base.removeDuplicates': removeDuplicates(n8n),
 });
 
 module.exports = { createCoreNodes, createStandIn };
