@@ -1,0 +1,41 @@
+/** What an old engine forces, so that a test of today's n8n can't hold there. Data only. */
+
+/**
+ * @typedef {object} Known
+ * @property {string} before the first n8n-core in which the tests hold
+ * @property {RegExp} tests full names
+ * @property {string} reason what happens there instead
+ */
+
+/** @type {Known[]} */
+const KNOWN = [
+	{
+		before: '1.112.0',
+		tests: /^as a tool of an AI agent (?!.*\(langchain\)).*(\(engine\)|the model can fill in)/,
+		reason:
+			'Before n8n 1.113 the engine can not run a tool as a node of its own: agents call tools through LangChain, which test/compat/engine.test.js and the tests with (langchain) cover.',
+	},
+	{
+		before: '1.122.0',
+		tests: /^a retry of an execution that was killed an earlier message with the same words/,
+		reason:
+			'This n8n does not tell when the retried execution began, so the node looks in the outbox of the last 24 hours, where the earlier message may be the one that was lost.',
+	},
+];
+
+/**
+ * @param {string} version
+ * @param {string} other
+ * @returns {boolean} whether the first version is the older one
+ */
+function isBefore(version, other) {
+	return version.localeCompare(other, 'en', { numeric: true }) < 0;
+}
+
+/**
+ * @param {string} core a version of n8n-core
+ * @returns {Known[]} what is known of it
+ */
+const knownOf = (core) => KNOWN.filter(({ before }) => isBefore(core, before));
+
+module.exports = { knownOf };

@@ -1,0 +1,124 @@
+/** The fields of a node's form, filled in as a person does: by clicks and keys. */
+const assert = require('node:assert/strict');
+const { eventually } = require('../eventually');
+
+/** @typedef {import('playwright-core').Locator} Locator */
+
+/** n8n takes over what is typed when no key was pressed for a tenth of a second; clicks do not wait for that. */
+const TYPING_PAUSE_MS = 400;
+
+/**
+ * @param {Locator} scope the form, or a part of it
+ * @param {string} name of the parameter
+ */
+const field = (scope, name) => scope.getByTestId(`parameter-input-${name}`).first();
+
+/** @param {string} text */
+const exactly = (text) => new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+
+/**
+ * @param {Locator} locator
+ * @returns {Locator} those that can be seen: n8n keeps closed lists in the page
+ */
+const visible = (locator) => locator.locator('visible=true');
+
+/**
+ * Opens the list of a field that is chosen "From list".
+ * @param {Locator} scope
+ * @param {string} name
+ */
+async function openList(scope, name) {
+	await field(scope, name).getByTestId('rlc-input').click();
+	await visible(scope.page().getByTestId('rlc-item')).first().waitFor();
+}
+
+/** @param {import('playwright-core').Page} page */
+const listEntries = (page) => visible(page.getByTestId('rlc-item'));
+
+/**
+ * Types into the search box of the list that is open.
+ * @param {import('playwright-core').Page} page
+ * @param {string} text
+ * @param {string[]} expected all entries that remain
+ */
+async function searchList(page, text, expected) {
+	await visible(page.getByTestId('rlc-search')).pressSequentially(text);
+	await eventually(async () => {
+		const entries = await listEntries(page).allInnerTexts();
+		assert.deepEqual(
+			entries.map((entry) => entry.trim()),
+			expected,
+		);
+	});
+}
+
+/**
+ * Chooses an entry of the list that is open.
+ * @param {Locator} scope
+ * @param {string} name
+ * @param {string} entry
+ */
+async function chooseEntry(scope, name, entry) {
+	await listEntries(scope.page())
+		.filter({ hasText: exactly(entry) })
+		.click();
+	await eventually(async () => assert.equal(await listValue(scope, name), entry));
+}
+
+/**
+ * @param {Locator} scope
+ * @param {string} name
+ * @returns {Promise<string>} what a field shows that is chosen from a list, or typed by ID
+ */
+const listValue = async (scope, name) =>
+	await field(scope, name).getByTestId('rlc-input').locator('input').inputValue();
+
+/**
+ * Chooses one of a field's fixed options.
+ * @param {Locator} scope
+ * @param {string} name
+ * @param {string} option
+ */
+async function chooseOption(scope, name, option) {
+	const input = field(scope, name).locator('input');
+	if ((await input.inputValue()) === option) return;
+	await input.click();
+	await visible(scope.page().getByRole('option')).filter({ hasText: option }).click();
+	await eventually(async () => assert.equal(await input.inputValue(), option));
+}
+
+/**
+ * @param {Locator} scope
+ * @param {string} name
+ * @param {string} text
+ */
+async function typeText(scope, name, text) {
+	const input = field(scope, name).locator('input, textarea').first();
+	await input.click();
+	await input.press('ControlOrMeta+a');
+	await input.pressSequentially(text);
+	assert.equal(await input.inputValue(), text);
+	await scope.page().waitForTimeout(TYPING_PAUSE_MS);
+}
+
+/**
+ * @param {Locator} scope
+ * @param {string} name
+ * @param {number} number
+ */
+async function typeNumber(scope, name, number) {
+	await typeText(scope, name, String(number));
+}
+
+module.exports = {
+	chooseEntry,
+	chooseOption,
+	field,
+	listEntries,
+	listValue,
+	openList,
+	searchList,
+	typeNumber,
+	typeText,
+	visible,
+};

@@ -1,0 +1,56 @@
+/** The panel in which n8n's nodes are found. */
+const NODE_NAME = 'IPPanel Job SMS';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+class NodePanel {
+	/** @param {Page} page */
+	constructor(page) {
+		this.root = page.getByTestId('node-creator');
+		this.searchBox = this.root.getByTestId('node-creator-search-bar');
+		this.entries = this.root.getByTestId('item-iterator-item');
+		this.ourNode = this.entries.filter({ hasText: NODE_NAME });
+	}
+
+	/**
+	 * Opens the panel on a new, empty workflow.
+	 * @param {Page} page
+	 */
+	static async onNewWorkflow(page) {
+		await page.goto('/workflow/new');
+		await page.getByTestId('canvas-add-button').click();
+		const panel = new NodePanel(page);
+		await panel.searchBox.waitFor();
+		return panel;
+	}
+
+	/** @param {string} text */
+	async search(text) {
+		await this.searchBox.click();
+		await this.searchBox.press('ControlOrMeta+a');
+		await this.searchBox.pressSequentially(text);
+	}
+
+	/** @param {string} action one of the node's actions */
+	async choose(action) {
+		await this.ourNode.click();
+		await this.entries.filter({ hasText: action }).click();
+	}
+}
+
+/**
+ * Makes a workflow of a manual trigger and the node, and opens the node.
+ * @param {Page} page
+ * @param {string} action as the panel calls it
+ */
+async function addNode(page, action) {
+	const panel = await NodePanel.onNewWorkflow(page);
+	await panel.search('manual');
+	await panel.entries.filter({ hasText: 'Trigger manually' }).click();
+	await page.getByTestId('canvas-handle-plus').click();
+	await panel.search('ippanel');
+	await panel.choose(action);
+	await page.getByTestId('ndv').waitFor();
+}
+
+module.exports = { addNode, NODE_NAME, NodePanel };

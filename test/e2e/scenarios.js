@@ -1,0 +1,9 @@
+/** All scenarios, in the order in which they are played. Run by index.js, which starts n8n. */
+const { after } = require('node:test');
+const { stopWorld } = require('./world');
+
+require('./scenarios/nodePanel');
+require('./scenarios/credential');
+require('./scenarios/form');
+
+after(stopWorld);

@@ -1,0 +1,53 @@
+const assert = require('node:assert/strict');
+const { readFile } = require('node:fs/promises');
+const { join } = require('node:path');
+const { ROOT } = require('../../n8n/install');
+const { NODE_NAME, NodePanel } = require('../editor/nodePanel');
+const { eventually } = require('../eventually');
+const { imagePath, scenario } = require('../world');
+
+const ICONS = { light: 'ipPanelJobSms.svg', dark: 'ipPanelJobSms.dark.svg' };
+
+scenario('1. Found in the node panel', { styles: ['legacy', 'new'] }, async (stage) => {
+	for (const theme of /** @type {const} */ (['light', 'dark'])) {
+		const page = await stage.openPage(theme);
+		const panel = await NodePanel.onNewWorkflow(page);
+		for (const [word, name] of Object.entries({ ippanel: 'ippanel', پیامک: 'persian' })) {
+			await panel.search(word);
+			await eventually(async () => {
+				const names = await panel.root.getByTestId('node-creator-item-name').allInnerTexts();
+				assert.deepEqual(names, [NODE_NAME], `found by "${word}"`);
+			});
+			await stage.picture(page, `${theme}-${name}`);
+		}
+
+		const icon = panel.ourNode.locator('img').first();
+		const { pathname } = new URL((await icon.getAttribute('src')) ?? '', stage.url);
+		assert.ok(pathname.endsWith(`/${ICONS[theme]}`), `${theme}: ${pathname}`);
+		const served = await (await page.request.get(pathname)).text();
+		const ours = join(ROOT, 'nodes', 'IpPanelJobSms', ICONS[theme]);
+		assert.equal(served, await readFile(ours, 'utf8'), `${theme}: the icon that n8n serves`);
+		assert.ok(await icon.evaluate((image) => 'naturalWidth' in image && image.naturalWidth));
+
+		if (theme === 'light' && stage.style === 'legacy') await takeReadmePicture(page, panel);
+
+		await panel.ourNode.click();
+		await panel.entries
+			.filter({ hasText: 'Send message irreversibly to job categories' })
+			.waitFor();
+		await stage.picture(page, `${theme}-actions`);
+	}
+});
+
+/**
+ * The panel down to the only node that is found.
+ * @param {import('playwright-core').Page} page
+ * @param {NodePanel} panel
+ */
+async function takeReadmePicture(page, panel) {
+	const box = await panel.root.boundingBox();
+	const entry = await panel.ourNode.boundingBox();
+	assert.ok(box && entry);
+	const height = entry.y + entry.height - box.y + 16;
+	await page.screenshot({ path: await imagePath('node-panel'), clip: { ...box, height } });
+}

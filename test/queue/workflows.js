@@ -1,0 +1,97 @@
+/** The workflows of the queue tests. Data only. */
+const { randomUUID } = require('node:crypto');
+const { itemForm, NODE, NODE_TYPE } = require('../engine/harness');
+
+/** @typedef {import('n8n-workflow').INode} INode */
+/** @typedef {{ id: string, name: string }} Reference */
+
+/**
+ * @param {string} name
+ * @param {string} type
+ * @param {number} typeVersion
+ * @param {any} parameters
+ * @param {Partial<INode>} [settings]
+ * @returns {INode}
+ */
+const node = (name, type, typeVersion, parameters, settings = {}) => ({
+	id: randomUUID(),
+	name,
+	type: type.includes('.') ? type : `n8n-nodes-base.${type}`,
+	typeVersion,
+	position: [0, 0],
+	parameters,
+	...settings,
+});
+
+/**
+ * Called with `{ "messages": [{ "message": "…" }, …] }`.
+ * @param {string} path
+ * @param {'onReceived' | 'lastNode'} responseMode
+ */
+const webhook = (path, responseMode) => [
+	node(
+		'Webhook',
+		'webhook',
+		2,
+		{ httpMethod: 'POST', path, responseMode, responseData: 'allEntries', options: {} },
+		{ webhookId: randomUUID() },
+	),
+	node('Split', 'splitOut', 1, { fieldToSplitOut: 'body.messages', options: {} }),
+];
+
+/**
+ * Sends each item's `message`.
+ * @param {Reference} credential
+ * @param {{ concurrency?: number }} [options]
+ * @param {Partial<INode>} [settings]
+ */
+const send = (credential, options = {}, settings = {}) =>
+	node(
+		NODE,
+		NODE_TYPE,
+		1,
+		{ ...itemForm, options },
+		{ ...settings, credentials: { ipPanelEdgeApi: credential } },
+	);
+
+/**
+ * Shows each item to a server, and fails unless that gives it back.
+ * @param {string} url
+ */
+const gate = (url) =>
+	node('Gate', 'httpRequest', 4.2, {
+		method: 'POST',
+		url,
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: '={{ JSON.stringify($json) }}',
+		options: {},
+	});
+
+/** @param {string} workflowId */
+const callSubWorkflow = (workflowId) =>
+	node('Call', 'executeWorkflow', 1.1, {
+		workflowId: { __rl: true, mode: 'id', value: workflowId },
+		options: {},
+	});
+
+const calledByWorkflow = () => node('Called', 'executeWorkflowTrigger', 1, {});
+
+/**
+ * @param {string} name
+ * @param {INode[]} nodes one after the other
+ * @param {object} [settings]
+ */
+function chain(name, nodes, settings = {}) {
+	const connections = Object.fromEntries(
+		nodes
+			.slice(0, -1)
+			.map((from, index) => [
+				from.name,
+				{ main: [[{ node: nodes[index + 1].name, type: 'main', index: 0 }]] },
+			]),
+	);
+	return { name, nodes, connections, settings: { executionOrder: 'v1', ...settings } };
+}
+
+module.exports = { callSubWorkflow, calledByWorkflow, chain, gate, send, webhook };
