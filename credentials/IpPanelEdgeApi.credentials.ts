@@ -1,4 +1,9 @@
-import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
 
 export class IpPanelEdgeApi implements ICredentialType {
 	name = 'ipPanelEdgeApi';
@@ -33,8 +38,14 @@ export class IpPanelEdgeApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '={{$credentials.apiToken}}' } },
-	};
+	/**
+	 * Puts the bare token into the `Authorization` header. It is a function because n8n evaluates the
+	 * expression of a generic `authenticate` anew for every request, which made Send half as slow again.
+	 */
+	async authenticate(
+		{ apiToken }: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		return { ...requestOptions, headers: { ...requestOptions.headers, Authorization: apiToken } };
+	}
 }

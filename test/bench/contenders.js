@@ -137,10 +137,19 @@ function createContenders(engine, { baseUrl, token }) {
 			return contender(name, itemsOf(items), workflow, ({ data }) => data);
 		},
 
-		/** What n8n's declarative engine costs by itself. @param {Job & { name: string }} job */
-		floor({ name, items, fixedText }) {
+		/**
+		 * What n8n's declarative engine costs by itself.
+		 *
+		 * @param {Job & { name: string, inOrder?: boolean }} job
+		 */
+		floor({ name, items, fixedText, inOrder }) {
 			const parameters = { message: textOf(fixedText), operation: 'send' };
-			const workflow = workflowOf(TYPES.floor, 1, 'ipPanelEdgeApi', parameters);
+			const workflow = workflowOf(
+				inOrder ? TYPES.floorInOrder : TYPES.floor,
+				1,
+				'ipPanelEdgeApi',
+				parameters,
+			);
 			return contender(name, itemsOf(items), workflow);
 		},
 

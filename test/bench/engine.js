@@ -12,6 +12,7 @@ const { createSendOnlyNode } = require('./sendOnlyNode');
 const TYPES = /** @type {const} */ ({
 	httpRequest: 'n8n-nodes-base.httpRequest',
 	floor: 'bench.floor',
+	floorInOrder: 'bench.floorInOrder',
 	sendOnly: 'bench.sendOnly',
 });
 
@@ -43,7 +44,8 @@ async function startEngine({ n8nDir, packageDir, baseUrl, expressions = 'vm' }) 
 		expressionEngine: expressions,
 		extraNodeTypes: {
 			[TYPES.httpRequest]: new HttpRequest(),
-			[TYPES.floor]: createFloorNode(baseUrl),
+			[TYPES.floor]: createFloorNode(baseUrl, { inOrder: false }),
+			[TYPES.floorInOrder]: createFloorNode(baseUrl, { inOrder: true }),
 		},
 		extraCredentialTypes: { httpHeaderAuth: headerAuth },
 	});

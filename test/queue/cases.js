@@ -183,16 +183,21 @@ async function toldApart(lab, kind) {
 		const executions = (await lab.ended(workflowId, 2 * (pair + 1))).slice(-2);
 		const workers = await Promise.all(executions.map(async ({ id }) => await lab.workerOf(id)));
 		if (workers[0] !== workers[1]) apart++;
-		const where = workers[0] === workers[1] ? 'on one worker' : 'on two workers';
+		const onOneWorker = workers[0] === workers[1];
+		const where = onOneWorker ? 'on one worker' : 'on two workers';
 
 		const outbox = lab.sandbox.outbox.filter(({ message }) => message === text);
 		assert.equal(outbox.length, kind === 'closeAfter' ? 2 : 1);
 		const told = executions.map(toldBy);
 		const ids = told.flatMap((one) => one.ids).flat();
-		assert.equal(new Set(ids).size, ids.length, `${where}: both were told the ID ${ids[0]}`);
 		for (const { error } of told) if (error) assert.ok(error.startsWith(UNKNOWN), error);
 		assert.ok(ids.length > 0, `${where}: none was told its ID`);
-		if (kind === 'closeBefore') assert.equal(ids.length, 1);
+		// What another worker accepted is not known: there, the lost message may be taken for the other one.
+		const mayBeTaken = kind === 'closeBefore' && !onOneWorker;
+		if (!mayBeTaken) {
+			assert.equal(new Set(ids).size, ids.length, `${where}: both were told the ID ${ids[0]}`);
+		}
+		for (const id of ids) assert.ok(outbox.some((message) => message.id === id));
 
 		const sent = lab.sent().length;
 		for (const { id, status } of executions) if (status !== 'success') await lab.retry(id);

@@ -5,6 +5,18 @@ import { hasLedger } from './ledger';
 /** How far to look back where n8n does not tell when the retried execution began, in milliseconds. */
 const LOOK_BACK = 24 * 60 * 60 * 1000;
 
+/** What n8n keeps of an execution, as far as it is needed here; its typed interface leaves it out. */
+interface Internals {
+	additionalData?: { rootExecutionMode?: string };
+	runExecutionData?: { parentExecution?: { executionContext?: ExecutionStart } } | null;
+}
+
+/** When an execution began, in milliseconds since 1970, and in which mode (n8n 2.0 and later). */
+interface ExecutionStart {
+	establishedAt: number;
+	source: string;
+}
+
 /**
  * Tells since when this execution may have sent messages of which the ledger knows nothing.
  *
@@ -16,19 +28,17 @@ const LOOK_BACK = 24 * 60 * 60 * 1000;
  */
 export function lostSince(context: ItemContext, nodeContext: IDataObject): number | undefined {
 	if (hasLedger(nodeContext)) return undefined;
-	if (context.getMode() === 'retry') {
-		const { establishedAt, source } = context.getExecutionContext?.() ?? {};
-		// A context that the retry itself made tells nothing of the run before (n8n before 2.20).
-		const isOriginal = establishedAt !== undefined && source !== 'retry';
-		return isOriginal ? establishedAt : Date.now() - LOOK_BACK;
-	}
-	return isInRetriedParent(context) ? Date.now() - LOOK_BACK : undefined;
+	const { additionalData, runExecutionData } = context as unknown as Internals;
+	if (context.getMode() === 'retry') return startOf(context.getExecutionContext?.());
+	if (additionalData?.rootExecutionMode !== 'retry') return undefined;
+
+	const parent = runExecutionData?.parentExecution?.executionContext;
+	// A parent that was called itself began anew with the retry.
+	return startOf(parent?.source === 'integrated' ? undefined : parent);
 }
 
-/** n8n tells a sub-workflow the mode of the whole only here, outside of its typed interface. */
-function isInRetriedParent(context: ItemContext): boolean {
-	const { additionalData } = context as unknown as {
-		additionalData?: { rootExecutionMode?: string };
-	};
-	return additionalData?.rootExecutionMode === 'retry';
+/** A start that the retry itself noted down tells nothing of the run before (n8n before 2.20). */
+function startOf(execution: ExecutionStart | undefined): number {
+	const isOriginal = execution?.establishedAt !== undefined && execution.source !== 'retry';
+	return isOriginal ? execution.establishedAt : Date.now() - LOOK_BACK;
 }
