@@ -79,7 +79,7 @@ export const messageForm: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { rows: 4 },
 		default: '',
-		placeholder: 'e.g. همکار گرامی، …',
+		placeholder: 'e.g. Dear colleague, our new prices are out.',
 		description: 'The text to send. It goes out exactly as it stands here.',
 	},
 	{

@@ -13,12 +13,12 @@ export interface Prices {
 
 /** What a message would cost, in the currency of the account. */
 export interface Cost {
-	parts: number;
-	mci_price: number;
-	other_price: number;
 	estimated_cost: number;
 	credit: number;
 	sufficient_credit: boolean;
+	parts: number;
+	mci_price: number;
+	other_price: number;
 }
 
 /**
@@ -44,11 +44,11 @@ export function estimateCost(recipients: RecipientCount, prices: Prices, credit:
 		recipients.mci * mci_price + (recipients.irancell + recipients.other) * other_price;
 	const estimated_cost = perPart * parts;
 	return {
-		parts,
-		mci_price,
-		other_price,
 		estimated_cost,
 		credit: available,
 		sufficient_credit: available >= estimated_cost,
+		parts,
+		mci_price,
+		other_price,
 	};
 }
