@@ -71,7 +71,7 @@ async function chooseEntry(scope, name, entry) {
  * @returns {Promise<string>} what a field shows that is chosen from a list, or typed by ID
  */
 const listValue = async (scope, name) =>
-	await field(scope, name).getByTestId('rlc-input').locator('input').inputValue();
+	await field(scope, name).getByTestId('rlc-input').inputValue();
 
 /**
  * Chooses one of a field's fixed options.

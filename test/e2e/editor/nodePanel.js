@@ -1,6 +1,12 @@
 /** The panel in which n8n's nodes are found. */
 const NODE_NAME = 'IPPanel Job SMS';
 
+/** The node's actions that the scenarios choose, as the panel calls them. */
+const ACTIONS = {
+	send: 'Send message irreversibly to job categories',
+	countRecipients: 'Count recipients of job category',
+};
+
 /** @typedef {import('playwright-core').Page} Page */
 
 class NodePanel {
@@ -53,4 +59,4 @@ async function addNode(page, action) {
 	await page.getByTestId('ndv').waitFor();
 }
 
-module.exports = { addNode, NODE_NAME, NodePanel };
+module.exports = { ACTIONS, addNode, NODE_NAME, NodePanel };

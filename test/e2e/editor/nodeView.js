@@ -1,4 +1,6 @@
 /** An opened node: its form, and what it gave. */
+const assert = require('node:assert/strict');
+const { eventually } = require('../eventually');
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -36,11 +38,24 @@ class NodeView {
 		await this.errorTitle.waitFor();
 	}
 
+	/** @param {string[]} words all that the output must show */
+	async expectOutput(words) {
+		await eventually(async () => {
+			const text = await this.output.innerText();
+			for (const word of words) assert.ok(text.includes(word), `"${word}" in: ${text}`);
+		});
+	}
+
 	async #run() {
 		await Promise.all([
 			this.page.waitForResponse((response) => response.url().endsWith('/run')),
 			this.root.getByTestId('node-execute-button').click(),
 		]);
+	}
+
+	/** Takes the cursor and the mouse out of the form, whose fields would show their tools. */
+	async leaveForm() {
+		await this.output.click({ position: { x: 5, y: 5 } });
 	}
 
 	async close() {
