@@ -151,16 +151,16 @@ class Stage {
 	/**
 	 * A picture of the README.
 	 * @param {string} name
-	 * @param {Locator} from what it shows
-	 * @param {Locator} [to] where it ends below, if that is not all of it
+	 * @param {Locator} frame from whose left to whose right side it goes
+	 * @param {{ from?: Locator, to?: Locator }} [part] where it begins above and ends below, if not with the frame
 	 */
-	async readmePicture(name, from, to) {
-		const page = from.page();
-		const clip = await boxOf(from);
-		if (to) {
-			const end = await boxOf(to);
-			clip.height = end.y + end.height - clip.y + PICTURE_MARGIN;
-		}
+	async readmePicture(name, frame, { from = frame, to } = {}) {
+		const page = frame.page();
+		const { x, width } = await boxOf(frame);
+		const { y, height } = await boxOf(from);
+		const end = to && (await boxOf(to));
+		const bottom = end ? end.y + end.height + PICTURE_MARGIN : y + height;
+		const clip = { x, y, width, height: bottom - y };
 		await mkdir(IMAGES, { recursive: true });
 		await page.screenshot({
 			path: join(IMAGES, `${name}.png`),

@@ -17,6 +17,9 @@ const ADD = {
 /** What holds the fields of one row. */
 const ROW = '.parameter-input-list-wrapper';
 
+/** What holds a row with its title, in the new style. */
+const FOLDABLE = '[data-item-key]';
+
 /** @param {Locator} title of a box or a row */
 async function unfold(title) {
 	if ((await title.getAttribute('data-state')) === 'closed') await title.click();
@@ -37,8 +40,24 @@ class Audiences {
 	 * @returns {Locator} a row's fields
 	 */
 	row(index) {
-		const hasCategory = this.root.page().getByTestId('parameter-input-mainCategory');
-		return this.root.locator(ROW, { has: hasCategory }).nth(index);
+		return this.root.locator(ROW, { has: this.#category }).nth(index);
+	}
+
+	/** What an audience has and an operator has not. */
+	get #category() {
+		return this.root.page().getByTestId('parameter-input-mainCategory');
+	}
+
+	/**
+	 * @param {number} index
+	 * @returns {Promise<Locator>} a row's fields, unfolded
+	 */
+	async open(index) {
+		if (this.style === 'new') {
+			const item = this.root.locator(FOLDABLE, { has: this.#category }).nth(index);
+			await unfold(item.getByRole('button').first());
+		}
+		return this.row(index);
 	}
 
 	/**
@@ -66,7 +85,7 @@ class Audiences {
 	 * @param {number} operatorIndex
 	 */
 	#operatorTitle(index, operatorIndex) {
-		const item = this.#operators(index).locator('[data-item-key]').nth(operatorIndex);
+		const item = this.#operators(index).locator(FOLDABLE).nth(operatorIndex);
 		return item.getByRole('button').first();
 	}
 

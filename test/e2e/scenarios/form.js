@@ -64,8 +64,9 @@ scenario(
 		await fillOperator(await audiences.openOperator(1, 1), 'Others', 1, 500);
 		await view.leaveForm();
 		await stage.picture(page, 'filled-in');
-		if (stage.style === 'legacy') await stage.readmePicture('form', view.form, audiences.addButton);
-		else await takePictureOfTitles(stage, audiences);
+		if (stage.style === 'legacy')
+			await stage.readmePicture('form', view.form, { to: audiences.addButton });
+		else await takePictureOfTitles(stage, view, audiences);
 
 		await view.execute();
 		const { sends, outbox } = stage.sandbox;
@@ -81,9 +82,10 @@ scenario(
 /**
  * The audiences with what the new style titles them, the operators folded.
  * @param {import('../world').Stage} stage
+ * @param {NodeView} view
  * @param {Audiences} audiences
  */
-async function takePictureOfTitles(stage, audiences) {
+async function takePictureOfTitles(stage, view, audiences) {
 	for (const [audience, operator] of [
 		[0, 0],
 		[0, 1],
@@ -91,7 +93,11 @@ async function takePictureOfTitles(stage, audiences) {
 		[1, 1],
 	])
 		await audiences.foldOperator(audience, operator);
-	await stage.readmePicture('audience-titles', audiences.root);
+	await view.leaveForm();
+	await stage.readmePicture('audience-titles', view.form, {
+		from: audiences.root,
+		to: audiences.addButton,
+	});
 }
 
 /**

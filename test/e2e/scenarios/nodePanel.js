@@ -30,7 +30,7 @@ scenario('1. Found in the node panel', { styles: ['legacy', 'new'] }, async (sta
 		assert.ok(await icon.evaluate((image) => 'naturalWidth' in image && image.naturalWidth));
 
 		if (theme === 'light' && stage.style === 'legacy')
-			await stage.readmePicture('node-panel', panel.root, panel.ourNode);
+			await stage.readmePicture('node-panel', panel.root, { to: panel.ourNode });
 
 		await panel.ourNode.click();
 		await panel.entries.filter({ hasText: ACTIONS.send }).waitFor();

@@ -17,7 +17,7 @@ export const estimate: Operation = {
 		routing: readOperation(({ context, run }) => {
 			const request = readSendRequest(context, run);
 			return async ({ ask }) => {
-				const counted = await countAudiences(request.params, ask);
+				const { recipients, audiences } = await countAudiences(request.params, ask);
 				const price = await ask<Prices>({
 					method: 'POST',
 					url: '/api/send/calculate-price',
@@ -26,8 +26,10 @@ export const estimate: Operation = {
 				const credit = await ask(CREDIT);
 				return [
 					{
-						...counted,
-						...estimateCost(counted.recipients, price.data, credit.data.credit),
+						recipients,
+						...estimateCost(recipients, price.data, credit.data.credit),
+						// Behind the cost: they are long, and a table shows what stands first.
+						audiences,
 						request,
 					} as unknown as IDataObject,
 				];
