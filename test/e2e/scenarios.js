@@ -5,5 +5,7 @@ const { stopWorld } = require('./world');
 require('./scenarios/nodePanel');
 require('./scenarios/credential');
 require('./scenarios/form');
+require('./scenarios/errors');
+require('./scenarios/campaign');
 
 after(stopWorld);

@@ -11,6 +11,7 @@ const { IMAGES, N8N_URL, RESULTS } = require('./places');
 
 /**
  * @typedef {import('playwright-core').Page} Page
+ * @typedef {import('playwright-core').Locator} Locator
  * @typedef {import('../n8n/rest').RestClient} RestClient
  * @typedef {Awaited<ReturnType<typeof startSandbox>>} Sandbox
  * @typedef {{ id: string, name: string }} CredentialReference
@@ -25,6 +26,9 @@ const SANDBOX_PORT = 8_642;
 const PAGE_TIMEOUT_MS = 30_000;
 
 const SCENARIO_TIMEOUT_MS = 3 * 60_000;
+
+/** In a picture of the README, below what it ends with. */
+const PICTURE_MARGIN = 16;
 
 /** What n8n calls its test IDs. */
 selectors.setTestIdAttribute('data-test-id');
@@ -89,6 +93,13 @@ async function stopWorld() {
 	await world?.stop();
 }
 
+/** @param {Locator} locator */
+async function boxOf(locator) {
+	const box = await locator.boundingBox();
+	if (!box) throw new Error(`Not to be seen: ${locator}`);
+	return box;
+}
+
 /** Where one scenario plays: an n8n without credentials but its own, and an untouched sandbox. */
 class Stage {
 	#shared;
@@ -135,6 +146,29 @@ class Stage {
 	 */
 	async picture(page, name) {
 		await this.takePicture(page, name);
+	}
+
+	/**
+	 * A picture of the README.
+	 * @param {string} name
+	 * @param {Locator} frame from whose left to whose right side it goes
+	 * @param {{ from?: Locator, to?: Locator }} [part] where it begins above and ends below, if not with the frame
+	 */
+	async readmePicture(name, frame, { from = frame, to } = {}) {
+		const page = frame.page();
+		const { x, width } = await boxOf(frame);
+		const { y, height } = await boxOf(from);
+		const end = to && (await boxOf(to));
+		const bottom = end ? end.y + end.height + PICTURE_MARGIN : y + height;
+		const clip = { x, y, width, height: bottom - y };
+		await mkdir(IMAGES, { recursive: true });
+		await page.screenshot({
+			path: join(IMAGES, `${name}.png`),
+			clip,
+			animations: 'disabled',
+			// How many notices are left from earlier steps is a matter of time.
+			style: '.el-notification { display: none !important; }',
+		});
 	}
 
 	/** Pictures of where it went wrong. */
@@ -195,13 +229,4 @@ function scenario(name, { styles = ['legacy'], withCredential = true }, play) {
 	}
 }
 
-/**
- * @param {string} name of a picture of the README, without `.png`
- * @returns {Promise<string>} its path
- */
-async function imagePath(name) {
-	await mkdir(IMAGES, { recursive: true });
-	return join(IMAGES, `${name}.png`);
-}
-
-module.exports = { imagePath, scenario, Stage, stopWorld };
+module.exports = { scenario, Stage, stopWorld };

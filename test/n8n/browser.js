@@ -48,6 +48,8 @@ async function signedInPage(browser, url, look = {}) {
 		baseURL: url,
 		viewport: size,
 		colorScheme: theme,
+		// For the pictures of the README, which people also see on sharp screens; an album's are of CSS pixels.
+		deviceScaleFactor: 2,
 		// n8n counts its animations among the things that a person can turn off.
 		reducedMotion: 'reduce',
 	});
@@ -79,7 +81,7 @@ function album(folder) {
 	return async (page, name, options = {}) => {
 		await mkdir(folder, { recursive: true });
 		const path = join(folder, `${String(++count).padStart(2, '0')}-${name}.png`);
-		await page.screenshot({ animations: 'disabled', ...options, path });
+		await page.screenshot({ animations: 'disabled', scale: 'css', ...options, path });
 		return path;
 	};
 }

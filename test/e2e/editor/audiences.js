@@ -1,5 +1,4 @@
 /** The audiences of Send and Estimate, in both of n8n's ways to show collections. */
-const { visible } = require('./form');
 
 /**
  * @typedef {import('playwright-core').Locator} Locator
@@ -18,6 +17,14 @@ const ADD = {
 /** What holds the fields of one row. */
 const ROW = '.parameter-input-list-wrapper';
 
+/** What holds a row with its title, in the new style. */
+const FOLDABLE = '[data-item-key]';
+
+/** @param {Locator} title of a box or a row */
+async function unfold(title) {
+	if ((await title.getAttribute('data-state')) === 'closed') await title.click();
+}
+
 class Audiences {
 	/**
 	 * @param {Locator} form
@@ -33,16 +40,39 @@ class Audiences {
 	 * @returns {Locator} a row's fields
 	 */
 	row(index) {
-		const hasCategory = this.root.page().getByTestId('parameter-input-mainCategory');
-		return this.root.locator(ROW, { has: hasCategory }).nth(index);
+		return this.root.locator(ROW, { has: this.#category }).nth(index);
+	}
+
+	/** What an audience has and an operator has not. */
+	get #category() {
+		return this.root.page().getByTestId('parameter-input-mainCategory');
+	}
+
+	/**
+	 * @param {number} index
+	 * @returns {Promise<Locator>} a row's fields, unfolded
+	 */
+	async open(index) {
+		if (this.style === 'new') {
+			const item = this.root.locator(FOLDABLE, { has: this.#category }).nth(index);
+			await unfold(item.getByRole('button').first());
+		}
+		return this.row(index);
 	}
 
 	/**
 	 * @param {number} index of the audience
 	 * @param {number} operatorIndex
+	 * @returns {Promise<Locator>} an operator's fields, unfolded
 	 */
-	operator(index, operatorIndex) {
-		return this.#operators(index).locator(ROW).nth(operatorIndex);
+	async openOperator(index, operatorIndex) {
+		const operators = this.#operators(index);
+		if (this.style === 'new') {
+			// In an added audience the box is folded, and so is the operator in it.
+			await unfold(operators.getByRole('button', { name: 'Operators' }));
+			await unfold(this.#operatorTitle(index, operatorIndex));
+		}
+		return operators.locator(ROW).nth(operatorIndex);
 	}
 
 	/** @param {number} index */
@@ -50,29 +80,35 @@ class Audiences {
 		return this.row(index).getByTestId('fixed-collection-operators');
 	}
 
+	/**
+	 * @param {number} index of the audience
+	 * @param {number} operatorIndex
+	 */
+	#operatorTitle(index, operatorIndex) {
+		const item = this.#operators(index).locator(FOLDABLE).nth(operatorIndex);
+		return item.getByRole('button').first();
+	}
+
 	async add() {
-		await this.root
-			.getByTestId(ADD[this.style].audience)
-			.filter({ hasText: 'Add Audience' })
-			.click();
+		await this.addButton.click();
 	}
 
 	/** @param {number} index of the audience */
 	async addOperator(index) {
-		const operators = this.#operators(index);
-		const button = operators.getByTestId(ADD[this.style].operator);
-		// The new style folds the box away as long as it is empty.
-		if (!(await button.isVisible()))
-			await operators.getByRole('button', { name: 'Operators' }).click();
-		await button.click();
+		await this.#operators(index).getByTestId(ADD[this.style].operator).click();
 	}
 
 	/**
-	 * The titles of the rows; the new style has them.
-	 * @returns {Locator} also those of the operators, where they can be seen
+	 * Folds an operator, of which the new style then shows the title.
+	 * @param {number} index of the audience
+	 * @param {number} operatorIndex
 	 */
-	get titles() {
-		return visible(this.root.locator('button[data-state] > span'));
+	async foldOperator(index, operatorIndex) {
+		await this.#operatorTitle(index, operatorIndex).click();
+	}
+
+	get addButton() {
+		return this.root.getByTestId(ADD[this.style].audience).filter({ hasText: 'Add Audience' });
 	}
 }
 

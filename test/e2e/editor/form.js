@@ -71,7 +71,7 @@ async function chooseEntry(scope, name, entry) {
  * @returns {Promise<string>} what a field shows that is chosen from a list, or typed by ID
  */
 const listValue = async (scope, name) =>
-	await field(scope, name).getByTestId('rlc-input').locator('input').inputValue();
+	await field(scope, name).getByTestId('rlc-input').inputValue();
 
 /**
  * Chooses one of a field's fixed options.
@@ -93,12 +93,29 @@ async function chooseOption(scope, name, option) {
  * @param {string} text
  */
 async function typeText(scope, name, text) {
-	const input = field(scope, name).locator('input, textarea').first();
+	await typeInto(field(scope, name).locator('input, textarea').first(), text);
+}
+
+/**
+ * Types what a field takes that is not chosen from its list.
+ * @param {Locator} scope
+ * @param {string} name
+ * @param {string} value
+ */
+async function typeValue(scope, name, value) {
+	await typeInto(field(scope, name).getByTestId('rlc-input'), value);
+}
+
+/**
+ * @param {Locator} input
+ * @param {string} text
+ */
+async function typeInto(input, text) {
 	await input.click();
 	await input.press('ControlOrMeta+a');
 	await input.pressSequentially(text);
 	assert.equal(await input.inputValue(), text);
-	await scope.page().waitForTimeout(TYPING_PAUSE_MS);
+	await input.page().waitForTimeout(TYPING_PAUSE_MS);
 }
 
 /**
@@ -120,5 +137,6 @@ module.exports = {
 	searchList,
 	typeNumber,
 	typeText,
+	typeValue,
 	visible,
 };

@@ -1,6 +1,13 @@
 /** The panel in which n8n's nodes are found. */
 const NODE_NAME = 'IPPanel Job SMS';
 
+/** The node's actions that the scenarios choose, as the panel calls them. */
+const ACTIONS = {
+	send: 'Send message irreversibly to job categories',
+	getStatistics: 'Get statistics of message',
+	countRecipients: 'Count recipients of job category',
+};
+
 /** @typedef {import('playwright-core').Page} Page */
 
 class NodePanel {
@@ -53,4 +60,4 @@ async function addNode(page, action) {
 	await page.getByTestId('ndv').waitFor();
 }
 
-module.exports = { addNode, NODE_NAME, NodePanel };
+module.exports = { ACTIONS, addNode, NODE_NAME, NodePanel };

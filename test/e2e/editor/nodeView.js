@@ -1,4 +1,6 @@
 /** An opened node: its form, and what it gave. */
+const assert = require('node:assert/strict');
+const { eventually } = require('../eventually');
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -11,6 +13,7 @@ class NodeView {
 		this.output = this.root.getByTestId('output-panel');
 		this.errorTitle = this.output.getByTestId('node-error-message');
 		this.errorText = this.output.getByTestId('node-error-description');
+		this.errorDetails = this.output.locator('.node-error-view__info');
 	}
 
 	/**
@@ -36,11 +39,43 @@ class NodeView {
 		await this.errorTitle.waitFor();
 	}
 
+	/**
+	 * @param {string} title
+	 * @param {string[]} lines some of the text below it
+	 */
+	async expectError(title, lines) {
+		await eventually(async () => assert.equal(await this.errorTitle.innerText(), title));
+		const text = (await this.errorText.innerText()).split('\n');
+		for (const line of lines)
+			assert.ok(
+				text.some((shown) => shown.includes(line)),
+				`"${line}" in: ${text.join('\n')}`,
+			);
+	}
+
+	/** @param {string[]} words all that the output must show */
+	async expectOutput(words) {
+		await eventually(async () => {
+			const text = await this.output.innerText();
+			for (const word of words) assert.ok(text.includes(word), `"${word}" in: ${text}`);
+		});
+	}
+
 	async #run() {
 		await Promise.all([
 			this.page.waitForResponse((response) => response.url().endsWith('/run')),
 			this.root.getByTestId('node-execute-button').click(),
 		]);
+	}
+
+	/** Shows the output as a list of all fields instead of a table, which is wide. */
+	async showSchema() {
+		await this.output.getByTestId('radio-button-schema').click();
+	}
+
+	/** Takes the cursor and the mouse out of the form, whose fields would show their tools. */
+	async leaveForm() {
+		await this.output.click({ position: { x: 5, y: 5 } });
 	}
 
 	async close() {

@@ -1,8 +1,8 @@
 const assert = require('node:assert/strict');
 const { CredentialForm } = require('../editor/credentialForm');
-const { addNode } = require('../editor/nodePanel');
+const { ACTIONS, addNode } = require('../editor/nodePanel');
 const { freePort } = require('../../n8n/processes');
-const { imagePath, scenario } = require('../world');
+const { scenario } = require('../world');
 
 const WRONG_TOKEN = 'wrong-3b1f-token-of-nobody-at-all-9d27';
 
@@ -12,7 +12,7 @@ scenario(
 	async (stage) => {
 		const { token, baseUrl } = stage.sandbox;
 		const page = await stage.openPage();
-		await addNode(page, 'Send message to job categories');
+		await addNode(page, ACTIONS.send);
 		const form = await CredentialForm.connect(page);
 		await stage.picture(page, 'empty');
 
@@ -53,9 +53,7 @@ scenario(
 		assert.equal(await form.token.getAttribute('type'), 'password');
 		assert.ok(!(await page.content()).includes(token), 'the token is nowhere in the page');
 		await stage.picture(page, 'good');
-		if (stage.style === 'legacy') {
-			await form.root.screenshot({ path: await imagePath('credential') });
-		}
+		if (stage.style === 'legacy') await stage.readmePicture('credential', form.root);
 		const [saved, ...others] = await stage.client.request('GET', '/credentials');
 		assert.deepEqual(
 			[saved.type, saved.name, others],

@@ -2,9 +2,9 @@ const assert = require('node:assert/strict');
 const { readFile } = require('node:fs/promises');
 const { join } = require('node:path');
 const { ROOT } = require('../../n8n/install');
-const { NODE_NAME, NodePanel } = require('../editor/nodePanel');
+const { ACTIONS, NODE_NAME, NodePanel } = require('../editor/nodePanel');
 const { eventually } = require('../eventually');
-const { imagePath, scenario } = require('../world');
+const { scenario } = require('../world');
 
 const ICONS = { light: 'ipPanelJobSms.svg', dark: 'ipPanelJobSms.dark.svg' };
 
@@ -29,25 +29,11 @@ scenario('1. Found in the node panel', { styles: ['legacy', 'new'] }, async (sta
 		assert.equal(served, await readFile(ours, 'utf8'), `${theme}: the icon that n8n serves`);
 		assert.ok(await icon.evaluate((image) => 'naturalWidth' in image && image.naturalWidth));
 
-		if (theme === 'light' && stage.style === 'legacy') await takeReadmePicture(page, panel);
+		if (theme === 'light' && stage.style === 'legacy')
+			await stage.readmePicture('node-panel', panel.root, { to: panel.ourNode });
 
 		await panel.ourNode.click();
-		await panel.entries
-			.filter({ hasText: 'Send message irreversibly to job categories' })
-			.waitFor();
+		await panel.entries.filter({ hasText: ACTIONS.send }).waitFor();
 		await stage.picture(page, `${theme}-actions`);
 	}
 });
-
-/**
- * The panel down to the only node that is found.
- * @param {import('playwright-core').Page} page
- * @param {NodePanel} panel
- */
-async function takeReadmePicture(page, panel) {
-	const box = await panel.root.boundingBox();
-	const entry = await panel.ourNode.boundingBox();
-	assert.ok(box && entry);
-	const height = entry.y + entry.height - box.y + 16;
-	await page.screenshot({ path: await imagePath('node-panel'), clip: { ...box, height } });
-}

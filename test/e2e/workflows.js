@@ -1,0 +1,71 @@
+/** The workflows that scenarios begin with. Data only. */
+const { randomUUID } = require('node:crypto');
+const { NODE, NODE_TYPE } = require('../engine/harness');
+
+/** @typedef {import('n8n-workflow').INode} INode */
+/** @typedef {import('./world').CredentialReference} CredentialReference */
+
+/**
+ * @param {string} name
+ * @param {string} type
+ * @param {number} typeVersion
+ * @param {any} parameters
+ * @param {Partial<INode>} [settings]
+ * @returns {INode}
+ */
+const node = (name, type, typeVersion, parameters, settings = {}) => ({
+	id: randomUUID(),
+	name,
+	type,
+	typeVersion,
+	position: [0, 0],
+	parameters,
+	...settings,
+});
+
+/**
+ * @param {CredentialReference} credential
+ * @param {any} parameters
+ * @param {string} [name]
+ */
+const ourNode = (credential, parameters, name = NODE) =>
+	node(name, NODE_TYPE, 1, parameters, { credentials: { ipPanelEdgeApi: credential } });
+
+const manualTrigger = () => node('Start', 'n8n-nodes-base.manualTrigger', 1, {});
+
+/** @param {string} path */
+const webhook = (path) =>
+	node(
+		'Webhook',
+		'n8n-nodes-base.webhook',
+		2,
+		{ httpMethod: 'POST', path, options: {} },
+		{ webhookId: randomUUID() },
+	);
+
+/** @param {string[]} messages an item each */
+const messageItems = (messages) =>
+	node('Messages', 'n8n-nodes-base.code', 2, {
+		jsCode: `return ${JSON.stringify(messages.map((message) => ({ json: { message } })))};`,
+	});
+
+/**
+ * A workflow of nodes one behind the other.
+ * @param {string} name
+ * @param {INode[]} nodes
+ */
+const chain = (name, nodes) => ({
+	name,
+	nodes: nodes.map((each, index) => ({ ...each, position: [index * 224, 0] })),
+	connections: Object.fromEntries(
+		nodes
+			.slice(1)
+			.map((next, index) => [
+				nodes[index].name,
+				{ main: [[{ node: next.name, type: 'main', index: 0 }]] },
+			]),
+	),
+	settings: { executionOrder: 'v1' },
+});
+
+module.exports = { chain, manualTrigger, messageItems, node, ourNode, webhook };
