@@ -34,6 +34,7 @@ const OTHER_REFUSAL = 'The API refused the request';
 const ADVICE: Record<number, string> = {
 	401: 'Check the credential. An API key is made in the IPPanel user panel under Developers > Access Keys and does not expire; a login token lives 10 hours.',
 	404: 'Check the ID, and the Base URL of the credential.',
+	422: 'Correct what the API names here.',
 	429: 'Wait a little, then run it again.',
 };
 
