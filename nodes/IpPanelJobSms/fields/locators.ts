@@ -16,7 +16,7 @@ export const senderField: INodeProperties = {
 			placeholder: 'Choose a number…',
 			typeOptions: { searchListMethod: 'getSenderNumbers', searchable: true },
 		},
-		{ displayName: 'By Number', name: 'number', type: 'string', placeholder: 'e.g. +98PRO' },
+		{ displayName: 'Number', name: 'number', type: 'string', placeholder: 'e.g. +98PRO' },
 	],
 };
 
