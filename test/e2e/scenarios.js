@@ -7,5 +7,6 @@ require('./scenarios/credential');
 require('./scenarios/form');
 require('./scenarios/errors');
 require('./scenarios/campaign');
+require('./scenarios/retry');
 
 after(stopWorld);

@@ -28,7 +28,7 @@ const PAGE_TIMEOUT_MS = 30_000;
 const SCENARIO_TIMEOUT_MS = 3 * 60_000;
 
 /** In a picture of the README, below what it ends with. */
-const PICTURE_MARGIN = 16;
+const PICTURE_MARGIN = 8;
 
 /** What n8n calls its test IDs. */
 selectors.setTestIdAttribute('data-test-id');
