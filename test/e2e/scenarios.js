@@ -8,5 +8,6 @@ require('./scenarios/form');
 require('./scenarios/errors');
 require('./scenarios/campaign');
 require('./scenarios/retry');
+require('./scenarios/agent');
 
 after(stopWorld);
