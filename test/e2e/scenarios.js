@@ -7,5 +7,7 @@ require('./scenarios/credential');
 require('./scenarios/form');
 require('./scenarios/errors');
 require('./scenarios/campaign');
+require('./scenarios/retry');
+require('./scenarios/agent');
 
 after(stopWorld);

@@ -68,4 +68,46 @@ const chain = (name, nodes) => ({
 	settings: { executionOrder: 'v1' },
 });
 
-module.exports = { chain, manualTrigger, messageItems, node, ourNode, webhook };
+/**
+ * An agent with a model and, as yet, without a tool.
+ * @param {CredentialReference} modelCredential
+ */
+function agentWorkflow(modelCredential) {
+	const agent = node('Agent', '@n8n/n8n-nodes-langchain.agent', 3.1, {
+		promptType: 'define',
+		text: 'Invite the bakers and the restaurants.',
+		options: {},
+	});
+	const model = node(
+		'Model',
+		'@n8n/n8n-nodes-langchain.lmChatOpenAi',
+		1.3,
+		{
+			model: { __rl: true, mode: 'id', value: 'stand-in' },
+			responsesApiEnabled: false,
+			options: {},
+		},
+		{ position: [128, 224], credentials: { openAiApi: modelCredential } },
+	);
+	const workflow = chain('Agent', [manualTrigger(), agent]);
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, model],
+		connections: {
+			...workflow.connections,
+			[model.name]: {
+				ai_languageModel: [[{ node: agent.name, type: 'ai_languageModel', index: 0 }]],
+			},
+		},
+	};
+}
+
+module.exports = {
+	agentWorkflow,
+	chain,
+	manualTrigger,
+	messageItems,
+	node,
+	ourNode,
+	webhook,
+};

@@ -25,4 +25,13 @@ async function executeWorkflow(page, count) {
 	});
 }
 
-module.exports = { executeWorkflow, openWorkflow };
+/**
+ * Presses the plus below an agent; opens the panel with the tools.
+ * @param {Page} page
+ */
+async function addTool(page) {
+	const handle = page.locator('[data-connection-type="ai_tool"]');
+	await handle.getByTestId('canvas-handle-plus').click();
+}
+
+module.exports = { addTool, executeWorkflow, openWorkflow };

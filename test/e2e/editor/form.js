@@ -127,10 +127,21 @@ async function typeNumber(scope, name, number) {
 	await typeText(scope, name, String(number));
 }
 
+/**
+ * Lets the model of an agent fill a field in.
+ * @param {Locator} scope
+ * @param {string} name
+ */
+async function letModelFill(scope, name) {
+	const tools = scope.getByTestId(`${name}-parameter-input-persistent-options-container`);
+	await tools.getByTestId('from-ai-override-button').click();
+}
+
 module.exports = {
 	chooseEntry,
 	chooseOption,
 	field,
+	letModelFill,
 	listEntries,
 	listValue,
 	openList,

@@ -1,6 +1,7 @@
 /** An opened node: its form, and what it gave. */
 const assert = require('node:assert/strict');
 const { eventually } = require('../eventually');
+const { field } = require('./form');
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -25,6 +26,14 @@ class NodeView {
 		const view = new NodeView(page);
 		await view.form.waitFor();
 		return view;
+	}
+
+	/**
+	 * @param {string} setting one of the tab *Settings*
+	 */
+	async switchOn(setting) {
+		await this.root.getByText('Settings', { exact: true }).click();
+		await field(this.root, setting).locator('.el-switch').click();
 	}
 
 	/** Presses *Execute step* and waits for the success. */
