@@ -53,11 +53,19 @@ class Audiences {
 	 * @returns {Promise<Locator>} a row's fields, unfolded
 	 */
 	async open(index) {
-		if (this.style === 'new') {
-			const item = this.root.locator(FOLDABLE, { has: this.#category }).nth(index);
-			await unfold(item.getByRole('button').first());
-		}
+		if (this.style === 'new') await unfold(this.#title(index));
 		return this.row(index);
+	}
+
+	/** @param {number} index of an audience, of which the new style then shows the title */
+	async fold(index) {
+		await this.#title(index).click();
+	}
+
+	/** @param {number} index of the audience */
+	#title(index) {
+		const item = this.root.locator(FOLDABLE, { has: this.#category }).nth(index);
+		return item.getByRole('button').first();
 	}
 
 	/**

@@ -65,7 +65,7 @@ scenario(
 		await view.leaveForm();
 		await stage.picture(page, 'filled-in');
 		if (stage.style === 'legacy')
-			await stage.readmePicture('form', view.form, { to: audiences.addButton });
+			await stage.readmePicture('form', view.form, { to: await audiences.openOperator(0, 0) });
 		else await takePictureOfTitles(stage, view, audiences);
 
 		await view.execute();
@@ -86,13 +86,8 @@ scenario(
  * @param {Audiences} audiences
  */
 async function takePictureOfTitles(stage, view, audiences) {
-	for (const [audience, operator] of [
-		[0, 0],
-		[0, 1],
-		[1, 0],
-		[1, 1],
-	])
-		await audiences.foldOperator(audience, operator);
+	await audiences.fold(0);
+	for (const operator of [0, 1]) await audiences.foldOperator(1, operator);
 	await view.leaveForm();
 	await stage.readmePicture('audience-titles', view.form, {
 		from: audiences.root,

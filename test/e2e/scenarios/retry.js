@@ -12,7 +12,7 @@ const [FIRST, SECOND, THIRD] = MESSAGES;
 /** @param {{ message: string }[]} list */
 const texts = (list) => list.map(({ message }) => message);
 
-scenario('6. Retry On Fail', {}, async (stage) => {
+scenario('6. Retry On Fail', { styles: ['legacy', 'new'] }, async (stage) => {
 	const { client, credential, sandbox } = stage;
 	const workflow = chain('Retry On Fail', [
 		manualTrigger(),
@@ -39,7 +39,7 @@ scenario('6. Retry On Fail', {}, async (stage) => {
 	await stage.picture(page, 'output');
 });
 
-scenario('6. Executions > Retry', {}, async (stage) => {
+scenario('6. Executions > Retry', { styles: ['legacy', 'new'] }, async (stage) => {
 	const { client, credential, sandbox } = stage;
 	const path = `retried-${Date.now()}`;
 	const workflow = chain('Executions, Retry', [
