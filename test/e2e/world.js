@@ -22,6 +22,9 @@ const { IMAGES, N8N_URL, RESULTS } = require('./places');
 /** Its address is on a picture of the README, which is not to change with every run. */
 const SANDBOX_PORT = 8_642;
 
+/** One that the sandbox does not accept. */
+const WRONG_TOKEN = 'wrong-3b1f-token-of-nobody-at-all-9d27';
+
 /** n8n renders a page in a second or two; a machine that is busy takes longer. */
 const PAGE_TIMEOUT_MS = 30_000;
 
@@ -232,4 +235,4 @@ function scenario(name, { styles = ['legacy'], withCredential = true }, play) {
 	}
 }
 
-module.exports = { scenario, Stage, stopWorld };
+module.exports = { scenario, Stage, stopWorld, WRONG_TOKEN };

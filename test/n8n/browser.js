@@ -64,9 +64,13 @@ async function signedInPage(browser, url, look = {}) {
 			'048_collection_overhaul': collections === 'new' ? 'variant' : 'control',
 		}),
 	};
-	// As text, because it runs in the browser and not here.
+	// As text, because it runs in the browser and not here. A new page remembers nothing of earlier ones.
 	await context.addInitScript({
-		content: `Object.assign(localStorage, ${JSON.stringify(settings)});`,
+		content: `
+			if (!sessionStorage.getItem('begun')) localStorage.clear();
+			sessionStorage.setItem('begun', 'yes');
+			Object.assign(localStorage, ${JSON.stringify(settings)});
+		`,
 	});
 	return await context.newPage();
 }

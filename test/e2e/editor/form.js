@@ -142,12 +142,10 @@ module.exports = {
 	chooseOption,
 	field,
 	letModelFill,
-	listEntries,
 	listValue,
 	openList,
 	searchList,
 	typeNumber,
 	typeText,
 	typeValue,
-	visible,
 };

@@ -2,9 +2,7 @@ const assert = require('node:assert/strict');
 const { CredentialForm } = require('../editor/credentialForm');
 const { ACTIONS, addNode } = require('../editor/nodePanel');
 const { freePort } = require('../../n8n/processes');
-const { scenario } = require('../world');
-
-const WRONG_TOKEN = 'wrong-3b1f-token-of-nobody-at-all-9d27';
+const { scenario, WRONG_TOKEN } = require('../world');
 
 scenario(
 	'2. A credential and its test',

@@ -12,9 +12,7 @@ const { openWorkflow } = require('../editor/canvas');
 const { typeValue } = require('../editor/form');
 const { NodeView } = require('../editor/nodeView');
 const { chain, manualTrigger, ourNode } = require('../workflows');
-const { scenario } = require('../world');
-
-const WRONG_TOKEN = 'wrong-3b1f-token-of-nobody-at-all-9d27';
+const { scenario, WRONG_TOKEN } = require('../world');
 
 /** The specification's example with a sender and a sub category that do not exist. */
 function wrongForm() {
