@@ -33,7 +33,7 @@ class NodeView {
 	 */
 	async switchOn(setting) {
 		await this.root.getByText('Settings', { exact: true }).click();
-		await field(this.root, setting).locator('.el-switch').click();
+		await field(this.root, setting).locator('.el-switch, button[role=switch]').click();
 	}
 
 	/** Presses *Execute step* and waits for the success. */
