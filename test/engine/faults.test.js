@@ -7,7 +7,7 @@ const { startSandbox } = require('../sandbox');
 const { createEngine } = require('.');
 const { batchesOf, campaignWorkflow, FAULTS, faultFor, MODES } = require('./campaigns');
 const { openDoor } = require('./door');
-const { checkPromises, itemOf, UNKNOWN } = require('./promises');
+const { checkPromises, itemOf, UNKNOWN, watchLog } = require('./promises');
 
 /**
  * @typedef {import('./campaigns').FaultName} FaultName
@@ -122,8 +122,10 @@ async function checkCell(engine, cell) {
 	}
 }
 
+const log = watchLog();
+
 beforeAll(async () => {
-	const engine = await createEngine();
+	const engine = await createEngine(log);
 	const queue = [...cells];
 	await Promise.all(
 		Array.from({ length: PARALLEL }, async () => {
@@ -138,6 +140,8 @@ beforeAll(async () => {
 test.each(cells.map((cell) => ({ name: nameOf(cell), cell })))('$name', ({ cell }) => {
 	if (broken.has(cell)) throw broken.get(cell);
 });
+
+test('the token is in no log', () => log.check());
 
 afterAll(() => {
 	const perMode = POSITIONS.length * CONCURRENCIES.length;

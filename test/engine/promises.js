@@ -3,6 +3,8 @@
  * runs use the same ones: whatever goes wrong, these hold.
  */
 const assert = require('node:assert/strict');
+const { inspect } = require('node:util');
+const { DEFAULT_TOKEN } = require('../sandbox');
 const { NODE } = require('./harness');
 
 /**
@@ -85,4 +87,23 @@ function checkPromises({ sandbox, runs, batches }) {
 	}
 }
 
-module.exports = { UNKNOWN, checkPromises, itemOf, toldBy };
+/** Looks for the sandbox's token in everything that n8n and its nodes log; `onLog` is for the engine. */
+function watchLog() {
+	/** @type {string[]} */
+	const leaks = [];
+	let entries = 0;
+	return {
+		/** @type {import('./n8n').LogListener} */
+		onLog: (...entry) => {
+			entries++;
+			const text = inspect(entry, { depth: 8 });
+			if (text.includes(DEFAULT_TOKEN)) leaks.push(text);
+		},
+		check() {
+			assert.ok(entries > 0, 'nothing was logged');
+			assert.deepEqual(leaks, [], 'the token is in the log');
+		},
+	};
+}
+
+module.exports = { UNKNOWN, checkPromises, itemOf, toldBy, watchLog };

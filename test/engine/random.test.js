@@ -6,7 +6,7 @@ const fc = require('fast-check');
 const { startSandbox } = require('../sandbox');
 const { createEngine } = require('.');
 const { batchesOf, campaignWorkflow, FAULTS, faultFor, MODES } = require('./campaigns');
-const { checkPromises, itemOf } = require('./promises');
+const { checkPromises, itemOf, watchLog } = require('./promises');
 
 /** How many campaigns; `RANDOM_RUNS` and `RANDOM_SEED` repeat or lengthen a run. */
 const RUNS = Number(process.env.RANDOM_RUNS ?? 1_000);
@@ -94,7 +94,8 @@ async function checkCampaign(
 }
 
 test(`${RUNS} random campaigns keep the promises (seed ${SEED})`, async () => {
-	const engine = await createEngine();
+	const log = watchLog();
+	const engine = await createEngine(log);
 	const share = Math.ceil(RUNS / PARALLEL);
 	const property = fc.asyncProperty(campaign, (/** @type {any} */ drawn) =>
 		checkCampaign(engine, drawn),
@@ -105,5 +106,6 @@ test(`${RUNS} random campaigns keep the promises (seed ${SEED})`, async () => {
 		}),
 	);
 	await engine.close();
+	log.check();
 	process.stdout.write(`\n${share * PARALLEL} random campaigns, seed ${SEED}\n`);
 }, 600_000);

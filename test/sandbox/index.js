@@ -236,4 +236,4 @@ function parse(text) {
 	}
 }
 
-module.exports = { startSandbox };
+module.exports = { DEFAULT_TOKEN, startSandbox };
