@@ -24,9 +24,6 @@ const IMAGES = 'docs/images';
 const REPOSITORY = manifest.homepage;
 const RAW = `${REPOSITORY.replace('github.com', 'raw.githubusercontent.com')}/main/`;
 
-/** Files that a run of the browser and of the benchmarks has yet to make. One that is there must go from here. */
-const AWAITED = ['docs/benchmarks.md'];
-
 /** @param {string} file */
 const read = (file) => readFileSync(join(ROOT, file), 'utf8');
 
@@ -39,7 +36,7 @@ const documents = Object.fromEntries(files.map((file) => [file, parse(read(file)
 const READMES = ['README.md', 'README.fa.md'];
 
 /** @param {string} path @returns whether a document may speak of the file */
-const isThere = (path) => AWAITED.includes(path) || existsSync(join(ROOT, path));
+const isThere = (path) => existsSync(join(ROOT, path));
 
 /**
  * The table below the first heading that matches.
@@ -52,10 +49,6 @@ function tableUnder(file, title) {
 	if (!heading) throw new Error(`${file} has no heading ${title}.`);
 	return heading.table.slice(1);
 }
-
-test('nothing is awaited that is there', () => {
-	expect(AWAITED.filter((file) => existsSync(join(ROOT, file)))).toEqual([]);
-});
 
 describe('links', () => {
 	test.each(files)('of %s lead to files and headings that exist', (file) => {
@@ -100,10 +93,9 @@ describe('pictures', () => {
 
 	test('are all shown, in both languages', () => {
 		const pictures = readdirSync(join(ROOT, IMAGES)).map((name) => `${IMAGES}/${name}`);
-		const awaited = AWAITED.filter((path) => path.endsWith('.png'));
 		for (const file of READMES) {
 			const shown = documents[file].images.map((image) => image.replace(RAW, ''));
-			expect(shown.sort()).toEqual([...pictures, ...awaited].sort());
+			expect(shown.sort()).toEqual(pictures.sort());
 		}
 	});
 });
