@@ -110,6 +110,29 @@ describe('when an item fails and the node is set to stop', () => {
 		);
 	});
 
+	test('what nobody knows of an item that a retry does not come to is told', async () => {
+		refuse('1');
+		harness.sandbox.addFault({
+			kind: 'serverError',
+			accepted: true,
+			bodyIncludes: '"message":"2"',
+			times: 1,
+		});
+		harness.sandbox.addFault({ kind: 'statusFalse', path: '/api/report/new_list', times: 1 });
+		const run = await harness.runNode(
+			{ ...itemForm, options: { concurrency: 3 } },
+			{ items: itemsOf('1', '2', '3') },
+		);
+		expect(harness.sandbox.outbox.map(({ message }) => message).sort()).toEqual(['2', '3']);
+
+		const again = await harness.engine.retry(run, { workflow: workflowWith(itemForm) });
+		expect(harness.sentMessages().slice(3)).toEqual(['1']);
+		const lines = /** @type {any} */ (again.error).description.split(/<br>\n/);
+		expect(lines).toContain(`Item 1: ${UNKNOWN}: an earlier attempt got no answer`);
+		expect(lines).toContain('Accepted: 1 of 3 items, with these outbox IDs.');
+		expect(lines.join()).not.toContain('Not sent');
+	});
+
 	test('nothing leaves when a later item can not be sent anyway', async () => {
 		await harness.runNode(itemForm, { items: itemsOf('1', '2', ' ') });
 		expect(harness.sandbox.requests).toEqual([]);

@@ -9,7 +9,7 @@ import type { Audience } from '../form/request';
 import { countQuery, givenSize, readCount, type RecipientCount } from '../read/recipients';
 import { outboxIds, rememberAccepted } from './outbox';
 import { findLost, recover } from './recover';
-import { NOT_COUNTED, NOTHING_WAS_SENT } from './sendErrors';
+import { EARLIER_ATTEMPT, NOT_COUNTED, NOTHING_WAS_SENT } from './sendErrors';
 import type { SendItem } from './sendRun';
 
 /** How long a bulk send may take to be accepted, in milliseconds, unless the person sets a time. */
@@ -31,9 +31,9 @@ export async function deliver(
 	if (earlier?.data) return earlier.data;
 	if (!earlier) return await send({ ...item, connection: await connect() });
 
-	const reason = 'an earlier attempt got no answer';
 	return await item.queue.runAlone(
-		async () => await recover({ ...item, connection: await connect() }, earlier, { reason }),
+		async () =>
+			await recover({ ...item, connection: await connect() }, earlier, { reason: EARLIER_ATTEMPT }),
 	);
 }
 

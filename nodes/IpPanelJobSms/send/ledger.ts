@@ -68,6 +68,11 @@ export class Ledger {
 		if (this.attempts[key].length === 0) delete this.attempts[key];
 	}
 
+	/** True where an attempt got no answer, so that nobody knows whether it was accepted. */
+	isOpen(key: string): boolean {
+		return this.attempts[key]?.some(({ data }) => !data) ?? false;
+	}
+
 	/** All attempts, with or without an answer. */
 	all(): Attempt[] {
 		return Object.values(this.attempts).flat();

@@ -3,6 +3,7 @@ import { apiError, LINE_BREAK, type ErrorContext, type ItemError } from '../api/
 import type { SendRequest } from '../form/request';
 import { outboxIds } from './outbox';
 import type { ItemQueue } from '../items/itemQueue';
+import { keyOf, type SendRun } from './sendRun';
 
 /** How an error ends when the item's message certainly did not go out. */
 export const NOTHING_WAS_SENT = 'Nothing was sent for this item.';
@@ -14,6 +15,11 @@ export const NOT_COUNTED =
 /** Why nobody knows, after a retry of an execution that was killed. */
 export const LOST_LEDGER =
 	'this execution is a retry, and n8n kept no record of what was sent before';
+
+const UNKNOWN = 'The message may or may not have been accepted';
+
+/** Why nobody knows, after a try or an execution that ended before the outbox told. */
+export const EARLIER_ATTEMPT = 'an earlier attempt got no answer';
 
 /**
  * The error of a message of which nobody can say whether it went out. It never recommends to retry.
@@ -30,7 +36,7 @@ export function unknownOutcomeError(
 	context: ErrorContext,
 ): NodeApiError {
 	return apiError(
-		`The message may or may not have been accepted: ${lost.reason}`,
+		`${UNKNOWN}: ${lost.reason}`,
 		[
 			`It may have left from ${from_number} at ${new Date(since).toISOString()} or later.`,
 			findingOf(found),
@@ -51,19 +57,20 @@ function findingOf(found: number[] | undefined): string {
 /**
  * Completes the error of a run that was stopped: what became of the other items. n8n throws their
  * answers away, so this is the only place where the accepted outbox IDs can be read.
- *
- * @param itemCount how many items the run has
  */
-export function withSummary(error: ItemError, queue: ItemQueue, itemCount: number): ItemError {
+export function withSummary(error: ItemError, queue: ItemQueue, run: SendRun): ItemError {
+	const { itemCount, ledger } = run;
 	if (itemCount === 1) return error;
 
 	const accepted = queue.with('done');
 	const [[failed], ...alsoFailed] = queue.with('failed');
-	const left = itemCount - accepted.length - 1 - alsoFailed.length;
+	const open = queue.with('skipped').filter(([itemIndex]) => ledger.isOpen(keyOf(run, itemIndex)));
+	const left = itemCount - accepted.length - 1 - alsoFailed.length - open.length;
 	const lines = [
 		...alsoFailed.map(
 			([itemIndex, other]) => `Item ${itemIndex} failed too: ${other.error.message}`,
 		),
+		...open.map(([itemIndex]) => `Item ${itemIndex}: ${UNKNOWN}: ${EARLIER_ATTEMPT}`),
 		`Accepted: ${accepted.length} of ${itemCount} items${accepted.length > 0 ? ', with these outbox IDs' : ''}.`,
 		...accepted.map(
 			([itemIndex, { data }]) => `Item ${itemIndex}: ${data.flatMap(outboxIds).join(', ')}`,

@@ -6,7 +6,7 @@ import { queueOf, runItem } from '../items/runItem';
 import { deliver } from './deliver';
 import { withSummary } from './sendErrors';
 import { readSendOptions } from './sendOptions';
-import { identify, sendRunOf } from './sendRun';
+import { identify, keyOf, sendRunOf } from './sendRun';
 
 /**
  * Message > Send, as the `pagination` function of the declarative engine: the one place there in
@@ -35,7 +35,7 @@ export async function sendMessage(
 				queue,
 				request: sendRequest,
 				options: readField(this, run, 'options', readSendOptions),
-				key: `${run.id}:${itemIndex}`,
+				key: keyOf(run, itemIndex),
 				fingerprints: identify(sendRequest, run, itemIndex),
 			};
 			const { key, fingerprints } = item;
@@ -45,7 +45,7 @@ export async function sendMessage(
 			const connect = async () => await itemConnection(this, run, requestData);
 			return async () => [await deliver(item, connect)];
 		},
-		complete: (error) => withSummary(error, queue, run.itemCount),
+		complete: (error) => withSummary(error, queue, run),
 	});
 }
 

@@ -55,6 +55,11 @@ export function sendRunOf(context: ItemContext): SendRun {
 	return sendRun;
 }
 
+/** An item's place in the ledger. */
+export function keyOf(run: NodeRun, itemIndex: number): string {
+	return `${run.id}:${itemIndex}`;
+}
+
 /** The fingerprints of an item's message, after noting down that the item has this sender and text. */
 export function identify(
 	sendRequest: SendRequest,
