@@ -4,6 +4,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { cleanToken } from '../nodes/shared/api/token';
 
 export class IpPanelEdgeApi implements ICredentialType {
 	name = 'ipPanelEdgeApi';
@@ -46,6 +47,7 @@ export class IpPanelEdgeApi implements ICredentialType {
 		{ apiToken }: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		return { ...requestOptions, headers: { ...requestOptions.headers, Authorization: apiToken } };
+		const headers = { ...requestOptions.headers, Authorization: cleanToken(apiToken) };
+		return { ...requestOptions, headers };
 	}
 }

@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { DEFAULT_BASE_URL } from './api/connection';
-import { testIpPanelEdgeApi } from './api/credentialTest';
+import { DEFAULT_BASE_URL } from '../shared/api/connection';
+import { testIpPanelEdgeApi } from '../shared/api/credentialTest';
 import { getMainCategories } from './listSearch/getMainCategories';
 import { getSenderNumbers } from './listSearch/getSenderNumbers';
 import { getSubCategories } from './listSearch/getSubCategories';

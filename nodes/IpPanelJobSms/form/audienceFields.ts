@@ -1,7 +1,8 @@
-import { InvalidInput } from './invalidInput';
-import { LABELS, OPERATORS, path } from './labels';
-import type { Audience, OperatorRange } from './request';
-import { isEmpty, locatorValue, show, toInteger } from './values';
+import { InvalidInput } from '../../shared/terms/invalidInput';
+import { LABELS, path } from '../../shared/terms/labels';
+import { OPERATORS } from '../../shared/terms/operators';
+import type { Audience, OperatorRange } from './sendRequest';
+import { isEmpty, locatorValue, show, toInteger } from '../../shared/terms/values';
 
 /** One operator row as n8n hands it over. */
 interface OperatorRow {

@@ -1,9 +1,9 @@
 import { readOperatorRange } from './audienceFields';
-import { InvalidInput } from './invalidInput';
+import { InvalidInput } from '../../shared/terms/invalidInput';
 import { findJsonError, type JsonError } from './jsonPosition';
-import { LABELS, path } from './labels';
-import type { Audience } from './request';
-import { isEmpty, show, toInteger } from './values';
+import { LABELS, path } from '../../shared/terms/labels';
+import type { Audience } from './sendRequest';
+import { isEmpty, show, toInteger } from '../../shared/terms/values';
 
 const FORMAT =
 	'It must be an array like [{ "main_category_id": 1, "sub_category_id": 2, "operator": [{ "start": 0, "size": 100, "id": 2 }] }].';
@@ -25,7 +25,8 @@ export function readAudiencesJson(value: unknown): Audience[] {
 	if (entries.length === 0) {
 		throw new InvalidInput(`${LABELS.audiencesJson} has no audience in it`, FORMAT);
 	}
-	return entries.map((entry, index) =>
+	// A hole in a sparse array is an entry, too.
+	return Array.from(entries, (entry, index) =>
 		readEntry(entry, path(LABELS.audiencesJson, `${LABELS.audience} ${index + 1}`)),
 	);
 }
@@ -66,7 +67,7 @@ function readEntry(value: unknown, place: string): Audience {
 				'List at least one operator. To reach everyone in the category, leave the key out.',
 			);
 		}
-		audience.operator = operator.map((range, index) => {
+		audience.operator = Array.from(operator, (range, index) => {
 			const rangePlace = path(place, `${LABELS.operator} ${index + 1}`);
 			return readOperatorRange(withKeys(range, ['start', 'size', 'id'], rangePlace), rangePlace);
 		});

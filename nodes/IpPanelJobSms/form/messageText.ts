@@ -1,6 +1,6 @@
-import { InvalidInput } from './invalidInput';
-import { LABELS } from './labels';
-import { isEmpty, show } from './values';
+import { InvalidInput } from '../../shared/terms/invalidInput';
+import { LABELS } from '../../shared/terms/labels';
+import { isEmpty, show } from '../../shared/terms/values';
 
 /**
  * Reads the message text and changes nothing in it: half-spaces, digits and line breaks go out byte
@@ -9,7 +9,7 @@ import { isEmpty, show } from './values';
  * @throws InvalidInput when there is nothing to read in it, or it is no text
  */
 export function readMessageText(value: unknown): string {
-	if (typeof value === 'number') return String(value);
+	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
 	if (!isEmpty(value) && typeof value !== 'string') {
 		throw new InvalidInput(
 			`${LABELS.message} is not text: ${show(value)}`,

@@ -1,6 +1,7 @@
-import { InvalidInput } from './invalidInput';
-import { LABELS, operatorName } from './labels';
-import type { Audience, OperatorRange } from './request';
+import { InvalidInput } from '../../shared/terms/invalidInput';
+import { LABELS } from '../../shared/terms/labels';
+import { operatorName } from '../../shared/terms/operators';
+import type { Audience, OperatorRange } from './sendRequest';
 
 /** One range of an audience with the row it stands in; without an operator: everyone. */
 interface Part {

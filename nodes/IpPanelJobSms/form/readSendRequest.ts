@@ -1,44 +1,45 @@
-import { readField, type ItemContext, type NodeRun } from '../items/nodeRun';
 import { readAudienceFields } from './audienceFields';
 import { readAudiencesJson } from './audiencesJson';
 import { readMessageText } from './messageText';
 import { checkOverlap } from './overlap';
-import { InvalidInput } from './invalidInput';
-import type { Audience, SendRequest } from './request';
+import { InvalidInput } from '../../shared/terms/invalidInput';
+import { LABELS } from '../../shared/terms/labels';
+import type { Field } from './field';
+import type { Audience, SendRequest } from './sendRequest';
 import { readSender } from './sender';
-import { show } from './values';
+import { show } from '../../shared/terms/values';
 
 /**
  * Reads the form of Send and Estimate for one item and checks all of it.
  *
+ * @param rawAudiences the `audiences` collection with its expressions unresolved
  * @returns the request body of `POST /api/send` (`sending_type: "job"`)
  * @throws InvalidInput for the first field that can't be sent
  */
-export function readSendRequest(context: ItemContext, run: NodeRun): SendRequest {
+export function readSendRequest(field: Field, rawAudiences: unknown): SendRequest {
 	return {
 		sending_type: 'job',
-		from_number: readField(context, run, 'fromNumber', readSender),
-		message: readField(context, run, 'message', readMessageText),
-		params: readAudiences(context, run),
+		from_number: field('fromNumber', readSender),
+		message: field('message', readMessageText),
+		params: readAudiences(field, rawAudiences),
 	};
 }
 
-function readAudiences(context: ItemContext, run: NodeRun): Audience[] {
+function readAudiences(field: Field, rawAudiences: unknown): Audience[] {
 	const checked = (audiences: Audience[]) => {
 		checkOverlap(audiences);
 		return audiences;
 	};
-	if (readField(context, run, 'specifyAudiences', readWay) === 'json') {
-		return readField(context, run, 'audiencesJson', (json) => checked(readAudiencesJson(json)));
+	if (field('specifyAudiences', readWay) === 'json') {
+		return field('audiencesJson', (json) => checked(readAudiencesJson(json)));
 	}
-	const raw = run.node.parameters.audiences;
-	return readField(context, run, 'audiences', (rows) => checked(readAudienceFields(rows, raw)));
+	return field('audiences', (rows) => checked(readAudienceFields(rows, rawAudiences)));
 }
 
 function readWay(value: unknown): 'fields' | 'json' {
 	if (value === 'fields' || value === 'json') return value;
 	throw new InvalidInput(
-		`Specify Audiences is neither "fields" nor "json": ${show(value)}`,
+		`${LABELS.specifyAudiences} is neither "fields" nor "json": ${show(value)}`,
 		'Choose one of the two options.',
 	);
 }

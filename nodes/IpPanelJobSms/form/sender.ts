@@ -1,6 +1,6 @@
-import { InvalidInput } from './invalidInput';
-import { LABELS } from './labels';
-import { isEmpty, locatorValue, show, toAsciiDigits } from './values';
+import { InvalidInput } from '../../shared/terms/invalidInput';
+import { LABELS } from '../../shared/terms/labels';
+import { isEmpty, locatorValue, show, toAsciiDigits } from '../../shared/terms/values';
 
 const CHOOSE =
 	'Choose one of your sender numbers from the list, or type one like +98PRO or +983000505.';

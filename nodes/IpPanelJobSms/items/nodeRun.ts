@@ -6,36 +6,50 @@ import {
 	type IExecutePaginationFunctions,
 	type INode,
 } from 'n8n-workflow';
-import { hasExpression } from '../form/values';
-import type { Connection } from '../api/connection';
+import { connectionOf, type Connection, type Transport } from '../../shared/api/connection';
+import { LABELS } from '../../shared/terms/labels';
+import { hasExpression, toInteger } from '../../shared/terms/values';
 
 /** n8n's context of one input item in a declarative node. */
 export type ItemContext = IExecutePaginationFunctions;
 
+/** One input item. */
+export interface Item {
+	index: number;
+	context: ItemContext;
+	/** The value of a field of the form, as `read` gives it. Throws what `read` throws. */
+	field: <T>(name: string, read: (value: unknown) => T) => T;
+}
+
 /**
- * What the input items of one node execution have in common. n8n's declarative engine makes every
- * item a context of its own and gives them no place to share anything, and what an item costs is the
- * number of parameters read for it: so what does not depend on the item is read here, once.
+ * What the input items of one execution of the node have in common. n8n gives every item a context of
+ * its own and no place to share anything, and what an item costs is the number of parameters read for
+ * it: so what does not depend on the item is read here, once.
  */
 export interface NodeRun {
 	/** The node with its parameters as they are saved, expressions unresolved. */
 	node: INode;
-	/** How many items this execution of the node has. */
-	itemCount: number;
 	/** Tells the executions of this node within one workflow execution apart. */
 	id: string;
-	/** n8n's *Request Options*; they are the same for all items. */
+	items: Item[];
+	/** True where the node is set to stop at the first error. */
+	stopsOnError: boolean;
+	/** n8n's *Request Options*, as the first item has them. */
 	requestOptions: RequestOptions;
-	/** How to reach the API, set at the first use. */
-	connection?: Promise<Connection>;
-	/** Values of fields without an expression, by name. */
-	fixedValues: Map<string, unknown>;
+	/** n8n's signal that the execution was stopped. */
+	signal?: AbortSignal;
+	/** Proxy, certificates and allowed domains, as n8n's *Request Options* have them. */
+	transport?: Transport;
+	/** How to reach the API; the credential is decrypted at the first call. */
+	connect: () => Promise<Connection>;
 }
 
-/** The parts of n8n's *Request Options* that matter here. */
+/** n8n's *Request Options*. */
 export interface RequestOptions {
-	batching?: { batch?: { batchInterval?: number } };
-	timeout?: number;
+	batching?: { batch?: { batchSize?: number; batchInterval?: number } };
+	proxy?: string;
+	allowUnauthorizedCerts?: boolean;
+	timeout?: unknown;
 }
 
 const runs = new WeakMap<object, NodeRun>();
@@ -63,9 +77,9 @@ export function nodeRunOf(context: ItemContext): NodeRun {
 }
 
 /**
- * A tool call of an agent that calls its tools itself. These come with the agent's IExecuteData, and
- * n8n may give two calls one run index and two tries of one call two: only what the model filled in is
- * one object for all tries, and another for each call.
+ * A call of the node as an agent's tool, where n8n runs the tool within the agent. The IExecuteData is
+ * then the agent's. n8n may give two calls one run index, or two tries of one call two of them; what
+ * the model filled in is one object for all tries of a call, and another for each call.
  *
  * @throws NodeOperationError where two calls have one run index: n8n then fills the second one's fields
  *   with what the model said in the first
@@ -92,29 +106,66 @@ function toolCallOf(context: ItemContext, node: INode): NodeRun {
 }
 
 function newRun(context: ItemContext, node: INode, id: string, itemCount: number): NodeRun {
-	const requestOptions = context.getNodeParameter('requestOptions', {}) as RequestOptions;
-	return { node, id, itemCount, requestOptions, fixedValues: new Map() };
+	const fixedValues = new Map<string, unknown>();
+	const items = Array.from({ length: itemCount }, (_, index) => {
+		const itemContext = contextOf(context, index);
+		return {
+			index,
+			context: itemContext,
+			field: fieldReader(itemContext, node, fixedValues),
+		};
+	});
+	let connection: Promise<Connection> | undefined;
+	const run: NodeRun = {
+		node,
+		id,
+		items,
+		stopsOnError: !context.continueOnFail(),
+		requestOptions: context.getNodeParameter('requestOptions', {}) as RequestOptions,
+		signal: context.getExecutionCancelSignal(),
+		connect: async () => {
+			connection ??= connectionOf(context);
+			return {
+				...(await connection),
+				timeout: readTimeout(run.requestOptions.timeout),
+				transport: run.transport,
+			};
+		},
+	};
+	return run;
+}
+
+/** Another item's context: n8n's own reads the item by this one property. */
+function contextOf(context: ItemContext, itemIndex: number): ItemContext {
+	if (context.getItemIndex() === itemIndex) return context;
+	return Object.create(context, { itemIndex: { value: itemIndex } }) as ItemContext;
 }
 
 function countItems({ data }: IExecuteData): number {
 	return (data.main ?? data.ai_tool)?.[0]?.length ?? 1;
 }
 
-/**
- * Reads a field of the form for one item, or, if it holds no expression, once for all of them.
- *
- * @param read turns the parameter's value into what is needed of it
- * @throws what `read` throws, for every item again
- */
-export function readField<T>(
+/** Reads a field for one item, or, where it holds no expression, once for all of them. */
+function fieldReader(
 	context: ItemContext,
-	run: NodeRun,
-	name: string,
-	read: (value: unknown) => T,
-): T {
-	if (run.fixedValues.has(name)) return run.fixedValues.get(name) as T;
+	node: INode,
+	fixedValues: Map<string, unknown>,
+): Item['field'] {
+	return <T>(name: string, read: (value: unknown) => T): T => {
+		if (fixedValues.has(name)) return fixedValues.get(name) as T;
 
-	const value = read(context.getNodeParameter(name, undefined));
-	if (!hasExpression(run.node.parameters[name])) run.fixedValues.set(name, value);
-	return value;
+		const value = read(context.getNodeParameter(name, undefined));
+		if (!hasExpression(node.parameters[name])) fixedValues.set(name, value);
+		return value;
+	};
+}
+
+/**
+ * @param value *Request Options > Timeout*; nothing or 0: none is set
+ * @returns milliseconds
+ * @throws InvalidInput when it is no time: n8n would fail in the middle of a request
+ */
+export function readTimeout(value: unknown): number | undefined {
+	if (value === undefined || value === null || value === '' || value === 0) return undefined;
+	return toInteger(value, LABELS.timeout, 1);
 }

@@ -1,13 +1,13 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { MAIN_CATEGORIES } from '../api/endpoints';
-import { readList, search } from './search';
+import { MAIN_CATEGORIES } from '../../shared/api/endpoints';
+import { loadList, search } from './search';
 
 /** The main job categories, `GET /api/send/jobs/categories`. */
 export async function getMainCategories(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const { data } = await readList<{ id: number; name: string }>(this, () => MAIN_CATEGORIES);
+	const { data } = await loadList<{ id: number; name: string }>(this, () => MAIN_CATEGORIES);
 	return search(
 		data.map(({ id, name }) => ({ name, value: id })),
 		filter,

@@ -4,10 +4,9 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { SENDER_NUMBERS } from '../api/endpoints';
-import { isLastPage } from '../api/pages';
-import { PAGE_SIZE, readPages } from '../read/readPages';
-import { readList, search } from './search';
+import { senderNumbers } from '../../shared/api/endpoints';
+import { isLastPage, PAGE_SIZE, readPages } from '../../shared/api/pages';
+import { loadList, search } from './search';
 
 /** A sender number of the account (`GET /api/number/numbers`). */
 interface SenderNumber extends IDataObject {
@@ -25,7 +24,7 @@ export async function getSenderNumbers(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const askPage = async (page: number, per_page: number) =>
-		await readList<SenderNumber>(this, () => ({ ...SENDER_NUMBERS, qs: { page, per_page } }));
+		await loadList<SenderNumber>(this, () => senderNumbers(page, per_page));
 	if (filter) return search((await readPages(Infinity, 'number', askPage)).map(toEntry), filter);
 
 	const page = Number(paginationToken ?? 1);

@@ -1,16 +1,16 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { subCategoriesOf } from '../api/endpoints';
-import { InvalidInput } from '../form/invalidInput';
-import { LABELS } from '../form/labels';
-import { isEmpty, locatorValue, toInteger } from '../form/values';
-import { readList, search } from './search';
+import { subCategoriesOf } from '../../shared/api/endpoints';
+import { InvalidInput } from '../../shared/terms/invalidInput';
+import { LABELS } from '../../shared/terms/labels';
+import { isEmpty, locatorValue, toInteger } from '../../shared/terms/values';
+import { loadList, search } from './search';
 
 /** The sub categories of the main category that stands beside the field. */
 export async function getSubCategories(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const { data } = await readList<{ id: number; name: string }>(this, () => {
+	const { data } = await loadList<{ id: number; name: string }>(this, () => {
 		// n8n finds a sibling by "&" only within a collection.
 		const sibling =
 			this.getCurrentNodeParameter('&mainCategory') ?? this.getCurrentNodeParameter('mainCategory');

@@ -3,11 +3,12 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { listOf, type Answer } from '../api/answer';
-import { connectionOf } from '../api/connection';
-import { read, type ApiRequest } from '../api/request';
-import { toItemError } from '../api/errors';
-import { toAsciiDigits } from '../form/values';
+import { listOf, type Answer } from '../../shared/api/answer';
+import { connectionOf } from '../../shared/api/connection';
+import type { ApiRequest } from '../../shared/api/endpoints';
+import { query } from '../../shared/api/request';
+import { toItemError } from '../../shared/api/errors';
+import { toAsciiDigits } from '../../shared/terms/values';
 
 /**
  * Asks the API for the entries of a list in the form.
@@ -15,14 +16,14 @@ import { toAsciiDigits } from '../form/values';
  * @param toRequest makes the request of what is chosen in the form
  * @throws NodeApiError or NodeOperationError, which the editor shows in the list
  */
-export async function readList<T>(
+export async function loadList<T>(
 	context: ILoadOptionsFunctions,
 	toRequest: () => ApiRequest,
 ): Promise<Answer<T[]>> {
 	const node = context.getNode();
 	try {
 		const connection = await connectionOf(context);
-		return listOf<T>(await read(context, connection, toRequest()), { node, itemIndex: 0 });
+		return listOf<T>(await query(context, connection, toRequest()), { node, itemIndex: 0 });
 	} catch (error) {
 		throw toItemError(error, { node, itemIndex: 0 });
 	}

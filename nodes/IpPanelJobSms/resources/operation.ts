@@ -12,7 +12,7 @@ export interface Operation {
  *
  * @param resource the resource's value, e.g. `message`
  */
-export function fieldsOf(resource: string, operations: Operation[]): INodeProperties[] {
+function fieldsOf(resource: string, operations: Operation[]): INodeProperties[] {
 	const operationsOf = new Map<INodeProperties, string[]>();
 	for (const { option, fields } of operations) {
 		for (const field of fields) {
@@ -26,4 +26,29 @@ export function fieldsOf(resource: string, operations: Operation[]): INodeProper
 			show: { resource: [resource], operation, ...field.displayOptions?.show },
 		},
 	}));
+}
+
+/**
+ * A resource's part of the form: the list of its operations, and their fields.
+ *
+ * @param resource the resource's value, e.g. `message`
+ * @param byDefault the value of the operation that is chosen at first
+ */
+export function resourceProperties(
+	resource: string,
+	byDefault: string,
+	operations: Operation[],
+): INodeProperties[] {
+	return [
+		{
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			noDataExpression: true,
+			displayOptions: { show: { resource: [resource] } },
+			options: operations.map(({ option }) => option),
+			default: byDefault,
+		},
+		...fieldsOf(resource, operations),
+	];
 }

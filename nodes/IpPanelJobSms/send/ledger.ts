@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { idText } from '../outbox/sighting';
 
 /**
  * One attempt to send, kept in n8n's node context and so in the saved execution. It holds no token
@@ -10,38 +11,63 @@ export interface Attempt {
 	request: string;
 	/** Fingerprint of the fields as saved, expressions unresolved. */
 	form: string;
-	/** Fingerprint of sender and text, by which the outbox lists a message. */
-	text: string;
+	/** Fingerprint of the text as the outbox may show it. Attempts of version 0.1 have none. */
+	words?: string;
 	/** When the request left, in milliseconds since 1970. */
 	at: number;
-	/** The `data` of the API's answer; missing: the outcome is not known. */
+	/** When it ended without an answer. */
+	until?: number;
+	/** The item's output; missing: the outcome is not known. */
 	data?: IDataObject;
 }
 
 /** What identifies a message: what it says to whom, and the form that it came from. */
-export type Fingerprints = Pick<Attempt, 'request' | 'form' | 'text'>;
+export type Fingerprints = Required<Pick<Attempt, 'request' | 'form' | 'words'>>;
+
+/** Attempts by the item's place: run of the node and index. */
+export type Attempts = Record<string, Attempt[]>;
 
 /** @returns a short fingerprint that is the same for the same value, in any process */
 export function fingerprint(value: unknown): string {
 	return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
 }
 
-/** True where the execution's node context has come through from an earlier run of this node. */
-export function hasLedger(nodeContext: IDataObject): boolean {
-	return nodeContext.sendLedger !== undefined;
+/**
+ * The outbox IDs of an answer of `POST /api/send`, as digits.
+ *
+ * @param data its `data`; where one of the IDs can't be one, there is none
+ */
+export function outboxIds(data: unknown): string[] {
+	const ids = (data as { message_outbox_ids?: unknown } | null | undefined)?.message_outbox_ids;
+	const texts = Array.isArray(ids) ? ids.map(idText) : [];
+	return texts.every((text) => text !== undefined) ? texts : [];
+}
+
+/** True where an answer says something of outbox IDs, even where they can't be used. */
+export function namesOutboxIds(body: unknown): boolean {
+	const data = (body as { data?: { message_outbox_ids?: unknown } } | null | undefined)?.data;
+	const ids = data?.message_outbox_ids;
+	return Array.isArray(ids) ? ids.length > 0 : Boolean(ids);
 }
 
 /**
  * The attempts of one node in one execution. n8n keeps the node context through *Retry On Fail*,
- * *Executions > Retry*, loops and queue workers, and starts a new one with each execution.
+ * *Executions > Retry*, loops and queue workers, and starts a new one with each execution. What n8n has
+ * lost, this process may still remember.
  */
 export class Ledger {
-	private readonly attempts: Record<string, Attempt[]>;
+	private readonly kept: Attempts;
+	private readonly remembered: Attempts;
 
-	/** @param nodeContext `getContext('node')` of n8n */
-	constructor(nodeContext: IDataObject) {
+	/**
+	 * @param nodeContext `getContext('node')` of n8n
+	 * @param remember gives what this process knows of the same node in this execution, or in the one that
+	 *   it repeats
+	 */
+	constructor(nodeContext: IDataObject, remember: (kept: Attempts) => Attempts) {
 		nodeContext.sendLedger ??= {};
-		this.attempts = nodeContext.sendLedger as unknown as Record<string, Attempt[]>;
+		this.kept = nodeContext.sendLedger as unknown as Attempts;
+		this.remembered = remember(this.kept);
 	}
 
 	/**
@@ -50,31 +76,48 @@ export class Ledger {
 	 * request differ. A person who wants another message changes the form.
 	 */
 	find(key: string, { request, form }: Pick<Attempt, 'request' | 'form'>): Attempt | undefined {
-		return this.attempts[key]?.find(
+		const same = this.at(key).filter(
 			(attempt) => attempt.request === request || attempt.form === form,
 		);
+		return same.find(({ data }) => data) ?? same[0];
 	}
 
 	/** Writes down an attempt before its request leaves, or one that the outbox tells of. */
 	open(key: string, fingerprints: Fingerprints, data?: IDataObject): Attempt {
 		const attempt: Attempt = { ...fingerprints, at: Date.now(), ...(data && { data }) };
-		(this.attempts[key] ??= []).push(attempt);
+		for (const attempts of this.both()) (attempts[key] ??= []).push(attempt);
 		return attempt;
 	}
 
 	/** Strikes out an attempt of which nothing was accepted. */
 	remove(key: string, attempt: Attempt): void {
-		this.attempts[key] = this.attempts[key].filter((other) => other !== attempt);
-		if (this.attempts[key].length === 0) delete this.attempts[key];
+		for (const attempts of this.both()) {
+			attempts[key] = (attempts[key] ?? []).filter((other) => other !== attempt);
+			if (attempts[key].length === 0) delete attempts[key];
+		}
+	}
+
+	/** Keeps an attempt that only this process remembers, so that it is saved with the execution. */
+	keep(key: string, attempt: Attempt): void {
+		const kept = (this.kept[key] ??= []);
+		if (!kept.includes(attempt)) kept.push(attempt);
 	}
 
 	/** True where an attempt got no answer, so that nobody knows whether it was accepted. */
 	isOpen(key: string): boolean {
-		return this.attempts[key]?.some(({ data }) => !data) ?? false;
+		return this.at(key).some(({ data }) => !data);
 	}
 
 	/** All attempts, with or without an answer. */
 	all(): Attempt[] {
-		return Object.values(this.attempts).flat();
+		return [...new Set([...this.both()].flatMap((all) => Object.values(all).flat()))];
+	}
+
+	private both(): Set<Attempts> {
+		return new Set([this.kept, this.remembered]);
+	}
+
+	private at(key: string): Attempt[] {
+		return [...(this.kept[key] ?? []), ...(this.remembered[key] ?? [])];
 	}
 }

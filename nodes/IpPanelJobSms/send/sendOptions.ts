@@ -1,8 +1,11 @@
-import { InvalidInput } from '../form/invalidInput';
-import { toInteger } from '../form/values';
+import { LABELS } from '../../shared/terms/labels';
+import { toInteger } from '../../shared/terms/values';
 
 /** The most items that may be in flight at once. */
 export const MAX_CONCURRENCY = 20;
+
+/** The longest time in which a repeat is refused, in hours: 30 days. */
+export const MAX_REFUSE_HOURS = 720;
 
 /** The `options` collection of Send. */
 export interface SendOptions {
@@ -10,6 +13,8 @@ export interface SendOptions {
 	maxRecipients?: number;
 	/** How many items may be in flight at once. */
 	concurrency: number;
+	/** Within how many hours the same message is refused; undefined: it is not. */
+	refuseRepeatsHours?: number;
 }
 
 /**
@@ -19,15 +24,12 @@ export interface SendOptions {
  * @throws InvalidInput when an option is not a whole number, or out of its range
  */
 export function readSendOptions(value: unknown): SendOptions {
-	const options = (value ?? {}) as Record<string, unknown>;
-	const concurrency =
-		'concurrency' in options ? toInteger(options.concurrency, 'Concurrency', 1) : 1;
-	if (concurrency > MAX_CONCURRENCY) {
-		throw new InvalidInput(
-			`Concurrency is ${concurrency}, which is more than ${MAX_CONCURRENCY}`,
-			`Enter a whole number from 1 to ${MAX_CONCURRENCY}.`,
-		);
-	}
-	if (!('maxRecipients' in options)) return { concurrency };
-	return { concurrency, maxRecipients: toInteger(options.maxRecipients, 'Max Recipients', 1) };
+	const given = (value ?? {}) as Record<string, unknown>;
+	const read = (name: string, label: string, maximum?: number) =>
+		name in given ? toInteger(given[name], label, 1, maximum) : undefined;
+	return {
+		concurrency: read('concurrency', LABELS.concurrency, MAX_CONCURRENCY) ?? 1,
+		maxRecipients: read('maxRecipients', LABELS.maxRecipients),
+		refuseRepeatsHours: read('refuseRepeatsHours', LABELS.refuseRepeats, MAX_REFUSE_HOURS),
+	};
 }

@@ -1,5 +1,5 @@
-import { CREDIT } from '../../api/endpoints';
-import { readOperation } from '../../read/readOperation';
+import { CREDIT } from '../../../shared/api/endpoints';
+import { readOperation } from '../../items/readOperation';
 import type { Operation } from '../operation';
 
 export const getCredit: Operation = {
@@ -8,7 +8,7 @@ export const getCredit: Operation = {
 		value: 'getCredit',
 		action: 'Get credit of account',
 		description: 'Get what is left to spend',
-		routing: readOperation(() => async ({ ask }) => [(await ask(CREDIT)).data]),
+		routing: readOperation(() => async ({ get }) => [(await get(CREDIT)).data]),
 	},
 	fields: [],
 };

@@ -1,11 +1,12 @@
-import { ONLY_READS } from '../../api/answer';
+import { ONLY_READS } from '../../../shared/api/answer';
 import type { INodeProperties } from 'n8n-workflow';
-import { mainCategoryField, subCategoryField } from '../../fields/locators';
-import { LABELS, OPERATORS } from '../../form/labels';
-import { isEmpty, toInteger } from '../../form/values';
-import { readOperation } from '../../read/readOperation';
-import { countQuery, readCount } from '../../read/recipients';
-import { readMainCategory, readSubCategory } from '../../read/values';
+import { mainCategoryField, subCategoryField } from '../../descriptions/locators';
+import { LABELS } from '../../../shared/terms/labels';
+import { OPERATORS } from '../../../shared/terms/operators';
+import { isEmpty, toInteger } from '../../../shared/terms/values';
+import { readOperation } from '../../items/readOperation';
+import { countQuery, readCount } from '../../costs/recipients';
+import { readMainCategory, readSubCategory } from '../../form/ids';
 import type { Operation } from '../operation';
 
 const optionsField: INodeProperties = {
@@ -19,7 +20,7 @@ const optionsField: INodeProperties = {
 			displayName: LABELS.operator,
 			name: 'operatorId',
 			type: 'options',
-			options: OPERATORS.map((operator) => ({ ...operator })),
+			options: OPERATORS.map(({ name, value }) => ({ name, value })),
 			default: 1,
 			description: 'Count only the recipients of this mobile operator',
 		},
@@ -58,9 +59,9 @@ export const countRecipients: Operation = {
 			const main_category_id = field('mainCategory', readMainCategory);
 			const sub_category_id = field('subCategory', readSubCategory);
 			const { operatorId: id, start, size } = field('options', readOptions);
-			return async ({ ask }) => {
+			return async ({ get }) => {
 				const query = countQuery({ main_category_id, sub_category_id }, { id, start, size });
-				const { data } = await ask(query);
+				const { data } = await get(query);
 				return [{ ...readCount(data, ONLY_READS) }];
 			};
 		}),

@@ -1,6 +1,7 @@
-import { MAIN_CATEGORIES } from '../../api/endpoints';
-import { limitFields, readLimit } from '../../fields/common';
-import { readOperation } from '../../read/readOperation';
+import { MAIN_CATEGORIES } from '../../../shared/api/endpoints';
+import { limitFields } from '../../descriptions/common';
+import { readOperation } from '../../items/readOperation';
+import { readLimit } from '../../form/ids';
 import type { Operation } from '../operation';
 
 export const getAll: Operation = {
@@ -9,10 +10,10 @@ export const getAll: Operation = {
 		value: 'getAll',
 		action: 'Get many job categories',
 		description: 'List the main job categories',
-		routing: readOperation((form) => {
-			const limit = readLimit(form);
-			return async ({ askList }) => {
-				const { data } = await askList(MAIN_CATEGORIES);
+		routing: readOperation(({ field }) => {
+			const limit = readLimit(field);
+			return async ({ getList }) => {
+				const { data } = await getList(MAIN_CATEGORIES);
 				return data.slice(0, limit);
 			};
 		}),

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { subCategoriesOf } from '../../api/endpoints';
-import { limitFields, readLimit, simplifyField } from '../../fields/common';
-import { mainCategoryField } from '../../fields/locators';
-import { readOperation } from '../../read/readOperation';
-import { readMainCategory, toNumber } from '../../read/values';
+import { subCategoriesOf } from '../../../shared/api/endpoints';
+import { limitFields, simplifyField } from '../../descriptions/common';
+import { mainCategoryField } from '../../descriptions/locators';
+import { readOperation } from '../../items/readOperation';
+import { readLimit, readMainCategory } from '../../form/ids';
+import { toNumber } from '../../../shared/terms/values';
 import type { Operation } from '../operation';
 
 export const getSubcategories: Operation = {
@@ -12,12 +13,12 @@ export const getSubcategories: Operation = {
 		value: 'getSubcategories',
 		action: 'Get subcategories of job category',
 		description: 'List the sub categories of a main job category',
-		routing: readOperation((form) => {
-			const mainCategory = form.field('mainCategory', readMainCategory);
-			const simplify = form.field('simplify', Boolean);
-			const limit = readLimit(form);
-			return async ({ askList }) => {
-				const { data } = await askList(subCategoriesOf(mainCategory));
+		routing: readOperation(({ field }) => {
+			const mainCategory = field('mainCategory', readMainCategory);
+			const simplify = field('simplify', Boolean);
+			const limit = readLimit(field);
+			return async ({ getList }) => {
+				const { data } = await getList(subCategoriesOf(mainCategory));
 				const subCategories = data.slice(0, limit);
 				return simplify ? subCategories.map(simplifySubCategory) : subCategories;
 			};

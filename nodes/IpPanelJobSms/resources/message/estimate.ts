@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { CREDIT } from '../../api/endpoints';
-import { messageForm } from '../../fields/messageForm';
+import { calculatePrice, CREDIT } from '../../../shared/api/endpoints';
+import { messageForm } from '../../descriptions/messageForm';
 import { readSendRequest } from '../../form/readSendRequest';
-import { estimateCost, type Prices } from '../../read/estimate';
-import { countAudiences } from '../../read/countAudiences';
-import { readOperation } from '../../read/readOperation';
+import { estimateCost, withOptOutLine, type Prices } from '../../costs/estimate';
+import { countAudiences } from '../../costs/countAudiences';
+import { readOperation } from '../../items/readOperation';
 import type { Operation } from '../operation';
 
 export const estimate: Operation = {
@@ -14,16 +14,14 @@ export const estimate: Operation = {
 		action: 'Estimate message to job categories',
 		description:
 			'Count the recipients of a message and estimate what it would cost. Nothing is sent.',
-		routing: readOperation(({ context, run }) => {
-			const request = readSendRequest(context, run);
-			return async ({ ask }) => {
-				const { recipients, audiences } = await countAudiences(request.params, ask);
-				const price = await ask<Prices>({
-					method: 'POST',
-					url: '/api/send/calculate-price',
-					body: { number: request.from_number, message: request.message },
-				});
-				const credit = await ask(CREDIT);
+		routing: readOperation(({ field }, { node }) => {
+			const request = readSendRequest(field, node.parameters.audiences);
+			return async ({ get }) => {
+				const { recipients, audiences } = await countAudiences(request.params, get);
+				const price = await get<Prices>(
+					calculatePrice(request.from_number, withOptOutLine(request.message)),
+				);
+				const credit = await get(CREDIT);
 				const cost = estimateCost(recipients, price.data, credit.data.credit);
 				// In the order in which n8n's table shows them: the long ones last.
 				return [{ recipients, ...cost, audiences, request } as unknown as IDataObject];

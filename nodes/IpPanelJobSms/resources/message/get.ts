@@ -1,7 +1,8 @@
-import { outboxIdField, simplifyField } from '../../fields/common';
-import { simplifyReport } from '../../read/report';
-import { readOperation } from '../../read/readOperation';
-import { readOutboxId } from '../../read/values';
+import { outboxIdField, simplifyField } from '../../descriptions/common';
+import { simplifyReport } from '../../../shared/reports/report';
+import { readOperation } from '../../items/readOperation';
+import { readOutboxId } from '../../form/ids';
+import { reportOf } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
 
 export const get: Operation = {
@@ -13,12 +14,8 @@ export const get: Operation = {
 		routing: readOperation(({ field }) => {
 			const messages_outbox_id = field('messageOutboxId', readOutboxId);
 			const simplify = field('simplify', Boolean);
-			return async ({ ask }) => {
-				const { data } = await ask({
-					method: 'GET',
-					url: '/api/report/by_bulk',
-					qs: { messages_outbox_id },
-				});
+			return async ({ get }) => {
+				const { data } = await get(reportOf(messages_outbox_id));
 				return [simplify ? simplifyReport(data) : data];
 			};
 		}),

@@ -1,9 +1,11 @@
-import { limitFields, readLimit, simplifyField } from '../../fields/common';
-import { reportFiltersField } from '../../fields/reportFilters';
-import { readOperation } from '../../read/readOperation';
-import { readPages } from '../../read/readPages';
-import { simplifyReport } from '../../read/report';
-import { readReportFilters } from '../../read/reportFilters';
+import { limitFields, simplifyField } from '../../descriptions/common';
+import { reportFiltersField } from '../../descriptions/reportFilters';
+import { readOperation } from '../../items/readOperation';
+import { readPages } from '../../../shared/api/pages';
+import { simplifyReport } from '../../../shared/reports/report';
+import { readReportFilters } from '../../form/reportFilters';
+import { readLimit } from '../../form/ids';
+import { outboxPage } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
 
 export const getAll: Operation = {
@@ -12,21 +14,16 @@ export const getAll: Operation = {
 		value: 'getAll',
 		action: 'Get many messages',
 		description: 'List sent messages, the newest first',
-		routing: readOperation((form) => {
-			const timezone = form.context.getTimezone();
-			const filters = form.field('filters', (value) => readReportFilters(value, timezone));
-			const simplify = form.field('simplify', Boolean);
-			const limit = readLimit(form);
-			return async ({ askList }) => {
+		routing: readOperation(({ context, field }) => {
+			const timezone = context.getTimezone();
+			const filters = field('filters', (value) => readReportFilters(value, timezone));
+			const simplify = field('simplify', Boolean);
+			const limit = readLimit(field);
+			return async ({ getList }) => {
 				const reports = await readPages(
 					limit,
 					'messages_outbox_id',
-					async (page, pageSize) =>
-						await askList({
-							method: 'POST',
-							url: '/api/report/new_list',
-							body: { page, limit: pageSize, filters },
-						}),
+					async (page, pageSize) => await getList(outboxPage(page, pageSize, filters)),
 				);
 				return simplify ? reports.map(simplifyReport) : reports;
 			};

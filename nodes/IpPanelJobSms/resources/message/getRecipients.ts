@@ -1,8 +1,9 @@
-import { limitFields, outboxIdField, readLimit, simplifyField } from '../../fields/common';
-import { readOperation } from '../../read/readOperation';
-import { readPages } from '../../read/readPages';
-import { simplifyRecipient } from '../../read/report';
-import { readOutboxId } from '../../read/values';
+import { limitFields, outboxIdField, simplifyField } from '../../descriptions/common';
+import { readOperation } from '../../items/readOperation';
+import { readPages } from '../../../shared/api/pages';
+import { simplifyRecipient } from '../../../shared/reports/report';
+import { readLimit, readOutboxId } from '../../form/ids';
+import { recipientsOf } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
 
 export const getRecipients: Operation = {
@@ -11,20 +12,15 @@ export const getRecipients: Operation = {
 		value: 'getRecipients',
 		action: 'Get recipients of message',
 		description: 'List who got a sent message, with the delivery status of each',
-		routing: readOperation((form) => {
-			const bulk_id = form.field('messageOutboxId', readOutboxId);
-			const simplify = form.field('simplify', Boolean);
-			const limit = readLimit(form);
-			return async ({ askList }) => {
+		routing: readOperation(({ field }) => {
+			const bulk_id = field('messageOutboxId', readOutboxId);
+			const simplify = field('simplify', Boolean);
+			const limit = readLimit(field);
+			return async ({ getList }) => {
 				const recipients = await readPages(
 					limit,
 					'recipient',
-					async (page, per_page) =>
-						await askList({
-							method: 'GET',
-							url: '/api/report/recipients',
-							qs: { page, per_page, bulk_id },
-						}),
+					async (page, per_page) => await getList(recipientsOf(bulk_id, page, per_page)),
 				);
 				return simplify ? recipients.map(simplifyRecipient) : recipients;
 			};

@@ -1,7 +1,8 @@
-import { outboxIdField, simplifyField } from '../../fields/common';
-import { simplifyStatistics } from '../../read/report';
-import { readOperation } from '../../read/readOperation';
-import { readOutboxId } from '../../read/values';
+import { outboxIdField, simplifyField } from '../../descriptions/common';
+import { simplifyStatistics } from '../../../shared/reports/report';
+import { readOperation } from '../../items/readOperation';
+import { readOutboxId } from '../../form/ids';
+import { statisticsOf } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
 
 export const getStatistics: Operation = {
@@ -13,12 +14,8 @@ export const getStatistics: Operation = {
 		routing: readOperation(({ field }) => {
 			const bulk_id = field('messageOutboxId', readOutboxId);
 			const simplify = field('simplify', Boolean);
-			return async ({ ask }) => {
-				const { data } = await ask({
-					method: 'GET',
-					url: '/api/report/bulk_stats',
-					qs: { bulk_id },
-				});
+			return async ({ get }) => {
+				const { data } = await get(statisticsOf(bulk_id));
 				return [simplify ? simplifyStatistics(data) : data];
 			};
 		}),

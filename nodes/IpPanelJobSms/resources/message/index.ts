@@ -1,5 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { fieldsOf } from '../operation';
+import { resourceProperties } from '../operation';
 import { send } from './send';
 import { estimate } from './estimate';
 import { get } from './get';
@@ -7,17 +6,11 @@ import { getAll } from './getAll';
 import { getRecipients } from './getRecipients';
 import { getStatistics } from './getStatistics';
 
-const operations = [estimate, get, getAll, getRecipients, getStatistics, send];
-
-export const messageProperties: INodeProperties[] = [
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: ['message'] } },
-		options: operations.map(({ option }) => option),
-		default: 'send',
-	},
-	...fieldsOf('message', operations),
-];
+export const messageProperties = resourceProperties('message', 'send', [
+	estimate,
+	get,
+	getAll,
+	getRecipients,
+	getStatistics,
+	send,
+]);

@@ -1,7 +1,8 @@
-import { SENDER_NUMBERS } from '../../api/endpoints';
-import { limitFields, readLimit } from '../../fields/common';
-import { readOperation } from '../../read/readOperation';
-import { readPages } from '../../read/readPages';
+import { senderNumbers } from '../../../shared/api/endpoints';
+import { limitFields } from '../../descriptions/common';
+import { readOperation } from '../../items/readOperation';
+import { readPages } from '../../../shared/api/pages';
+import { readLimit } from '../../form/ids';
 import type { Operation } from '../operation';
 
 export const getAll: Operation = {
@@ -10,13 +11,13 @@ export const getAll: Operation = {
 		value: 'getAll',
 		action: 'Get many sender numbers',
 		description: 'List the sender numbers of the account',
-		routing: readOperation((form) => {
-			const limit = readLimit(form);
-			return async ({ askList }) =>
+		routing: readOperation(({ field }) => {
+			const limit = readLimit(field);
+			return async ({ getList }) =>
 				await readPages(
 					limit,
 					'id',
-					async (page, per_page) => await askList({ ...SENDER_NUMBERS, qs: { page, per_page } }),
+					async (page, per_page) => await getList(senderNumbers(page, per_page)),
 				);
 		}),
 	},

@@ -1,0 +1,63 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { LABELS } from '../../shared/terms/labels';
+
+/** The sender: one of the account's numbers. */
+export const senderField: INodeProperties = {
+	displayName: LABELS.sender,
+	name: 'fromNumber',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'The number that the message comes from. It must belong to your account.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a number…',
+			typeOptions: { searchListMethod: 'getSenderNumbers', searchable: true },
+		},
+		{ displayName: 'Number', name: 'number', type: 'string', placeholder: 'e.g. +98PRO' },
+	],
+};
+
+/** A main job category. */
+export const mainCategoryField: INodeProperties = {
+	displayName: LABELS.mainCategory,
+	name: 'mainCategory',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'The main job category',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a main category…',
+			typeOptions: { searchListMethod: 'getMainCategories', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 1' },
+	],
+};
+
+/**
+ * A sub category of the main category that stands beside it. Only this form of the dependency makes
+ * n8n clear the sub category when another main category is chosen.
+ */
+export const subCategoryField: INodeProperties = {
+	displayName: LABELS.subCategory,
+	name: 'subCategory',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'A sub category of the main category. Empty: all of them.',
+	typeOptions: { loadOptionsDependsOn: ['&mainCategory.value'] },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'All sub categories',
+			typeOptions: { searchListMethod: 'getSubCategories', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 3' },
+	],
+};

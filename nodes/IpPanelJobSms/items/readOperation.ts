@@ -1,0 +1,51 @@
+import type { IDataObject, INodePropertyRouting } from 'n8n-workflow';
+import { answerOf, listOf, type Answer } from '../../shared/api/answer';
+import type { ApiRequest } from '../../shared/api/endpoints';
+import { query } from '../../shared/api/request';
+import { declarative } from './declarative';
+import type { Item, NodeRun } from './nodeRun';
+import { inOrder, type ItemsOperation } from './operation';
+import { checkItems, Outcomes } from './outcomes';
+
+/** Makes the reading requests of an item. */
+export interface Api {
+	get: <T = IDataObject>(apiRequest: ApiRequest) => Promise<Answer<T>>;
+	getList: (apiRequest: ApiRequest) => Promise<Answer<IDataObject[]>>;
+}
+
+/**
+ * What an operation that only reads does for one item: first it reads and checks the form; what that
+ * returns asks the API, and gives the JSON of the output items.
+ */
+export type Reading = (item: Item, run: NodeRun) => (api: Api) => Promise<IDataObject[]>;
+
+/** The `routing` of an operation that only reads: its requests may be repeated. */
+export function readOperation(reading: Reading): INodePropertyRouting {
+	return declarative(readItems(reading));
+}
+
+/** Does the items one after the other, as n8n's own nodes do it, not all at once. */
+function readItems(reading: Reading): ItemsOperation {
+	return async (run, turn) => {
+		const outcomes = new Outcomes(run);
+		const tasks = checkItems(run, outcomes, (item) => ({ item, ask: reading(item, run) }));
+		const mayGoOn = () => !outcomes.mustStop && !turn.isOver();
+		await inOrder(tasks, 1, mayGoOn, async ({ item, ask }) => {
+			await turn.comes(item.index);
+			if (!mayGoOn()) return;
+			try {
+				const connection = await run.connect();
+				const context = { node: run.node, itemIndex: item.index };
+				const api: Api = {
+					get: async (request) => answerOf(await query(item.context, connection, request), context),
+					getList: async (request) =>
+						listOf(await query(item.context, connection, request), context),
+				};
+				outcomes.done(item, await ask(api));
+			} catch (error) {
+				outcomes.failed(item, error);
+			}
+		});
+		return outcomes;
+	};
+}

@@ -1,0 +1,88 @@
+import type { IDataObject } from 'n8n-workflow';
+import { outboxPage, type ApiRequest } from '../../shared/api/endpoints';
+import { PAGE_SIZE } from '../../shared/api/pages';
+import type { Verdict } from '../../shared/api/reply';
+import { sameNumber } from './comparable';
+import { toSighting, type Sighting } from './sighting';
+
+/** Makes a reading request. */
+export type Query = (request: ApiRequest) => Promise<Verdict>;
+
+/** What the outbox showed. */
+export interface OutboxView {
+	sightings: Sighting[];
+	/** Why it may not show everything; undefined: it was read back to where it was asked for. */
+	flaw?: string;
+	/** What the API's clock is ahead of ours, in milliseconds, by the `Date` of its answers. */
+	clockAhead: number;
+	/** When it was begun to be read, in milliseconds since 1970 by our clock. */
+	takenAt: number;
+}
+
+/** More pages are not read: it can't be told then. */
+const MAX_PAGES = 200;
+
+/** What an outbox that writes times of Tehran as if they were UTC is off, either way, in milliseconds. */
+export const TEHRAN = 3.5 * 60 * 60 * 1000;
+
+/**
+ * Reads the outbox, without any filter: what a filter really does is documented nowhere. The list counts
+ * as read to the end where a page is empty, or where it is evidently sorted, newest first, and has come to
+ * entries that are older than `backTo`.
+ *
+ * @param backTo in milliseconds since 1970, by our clock
+ */
+export async function readOutbox(query: Query, backTo: number): Promise<OutboxView> {
+	const view: OutboxView = { sightings: [], clockAhead: 0, takenAt: Date.now() };
+	const known = new Set<string>();
+	let oldest = Infinity;
+	let isSorted = true;
+	for (let page = 1; page <= MAX_PAGES; page++) {
+		const verdict = await query(outboxPage(page, PAGE_SIZE));
+		const { clock, reports, problem } = readPage(verdict, page);
+		if (problem) return { ...view, flaw: problem };
+		if (clock !== undefined) view.clockAhead = clock - Date.now();
+		if (reports.length === 0) return view;
+
+		const unseen = reports.filter((report) => !known.has(keyOf(report)));
+		if (unseen.length === 0) return { ...view, flaw: 'the outbox repeats its first page' };
+		for (const report of unseen) {
+			known.add(keyOf(report));
+			const sighting = toSighting(report);
+			view.sightings.push(sighting);
+			isSorted &&= sighting.time !== undefined && sighting.time <= oldest;
+			oldest = Math.min(oldest, sighting.time ?? oldest);
+		}
+		if (isSorted && oldest < backTo + view.clockAhead) return view;
+	}
+	return { ...view, flaw: 'the outbox is too long to be read back far enough' };
+}
+
+function readPage(
+	verdict: Verdict,
+	page: number,
+): { reports: IDataObject[]; clock?: number; problem?: string } {
+	if (verdict.kind !== 'done') return { reports: [], problem: 'the outbox could not be read' };
+	const { data, meta, clock } = verdict;
+	const isList = Array.isArray(data) && data.every((report) => report instanceof Object);
+	const isOther = meta.current_page !== undefined && Number(meta.current_page) !== page;
+	if (!isList || isOther)
+		return { reports: [], problem: 'the outbox gives no list that can be read' };
+	return { reports: data as IDataObject[], clock };
+}
+
+function keyOf(report: IDataObject): string {
+	return String(report.messages_outbox_id ?? JSON.stringify(report));
+}
+
+/**
+ * True where the outbox proved that what it shows of a sender can be understood: it holds a message of
+ * this sender of which everything can be read. An empty list proves nothing.
+ */
+export async function isReadable(view: OutboxView, sender: string, query: Query): Promise<boolean> {
+	const proves = ({ id, number, text, time }: Sighting) =>
+		id && text && time && number !== undefined && sameNumber(number, sender);
+	if (view.sightings.some(proves)) return true;
+	const verdict = await query(outboxPage(1, PAGE_SIZE, { number: sender }));
+	return readPage(verdict, 1).reports.map(toSighting).some(proves);
+}

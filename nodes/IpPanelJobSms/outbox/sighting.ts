@@ -1,0 +1,55 @@
+import type { IDataObject } from 'n8n-workflow';
+import { toAsciiDigits, toNumber } from '../../shared/terms/values';
+import { comparableText } from './comparable';
+
+/** One message as the outbox shows it (`POST /api/report/new_list`); what can't be read is undefined. */
+export interface Sighting {
+	/** Digits, without loss where the API gives text. */
+	id?: string;
+	number?: string;
+	/** As `comparableText` gives it. */
+	text?: string;
+	/** When it was made, in milliseconds since 1970 by the API's clock. */
+	time?: number;
+	/** Undefined also while the message is being created. */
+	recipients?: number;
+	/** The report itself, for error texts. */
+	report: IDataObject;
+}
+
+/** Reads a report, believing nothing. */
+export function toSighting(report: IDataObject): Sighting {
+	const { messages_outbox_id, number, message, time, rcpts_count } = report;
+	const text = typeof message === 'string' ? comparableText(message) : '';
+	const recipients = Number(toNumber(rcpts_count));
+	return {
+		id: idText(messages_outbox_id),
+		number: toNumberText(number),
+		text: text === '' ? undefined : text,
+		time: toMilliseconds(time),
+		recipients: recipients > 0 ? recipients : undefined,
+		report,
+	};
+}
+
+/** @returns the digits of an outbox ID; undefined for what can't be one, or has lost digits on its way */
+export function idText(id: unknown): string | undefined {
+	if (typeof id === 'number') return Number.isSafeInteger(id) && id > 0 ? String(id) : undefined;
+	return typeof id === 'string' && /^[1-9]\d*$/.test(id) ? id : undefined;
+}
+
+function toNumberText(number: unknown): string | undefined {
+	const text = typeof number === 'number' || typeof number === 'string' ? String(number) : '';
+	return /[a-z0-9۰-۹٠-٩]/i.test(text) && !text.includes('*') ? text : undefined;
+}
+
+/** Unix seconds or milliseconds, as number or text, or ISO 8601 with a time zone. */
+function toMilliseconds(time: unknown): number | undefined {
+	const value = typeof time === 'string' ? toAsciiDigits(time.trim()) : time;
+	const number = Number(toNumber(value));
+	if (number > 1e9 && number < 1e11) return number * 1000;
+	if (number > 1e12 && number < 1e14) return number;
+	if (typeof value !== 'string' || !/^\d{4}-.*(?:Z|[+-]\d\d:?\d\d)$/.test(value)) return undefined;
+	const parsed = Date.parse(value);
+	return Number.isNaN(parsed) ? undefined : parsed;
+}

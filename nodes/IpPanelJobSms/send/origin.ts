@@ -1,0 +1,131 @@
+import type { IDataObject, IRunData, ISourceData, Workflow } from 'n8n-workflow';
+import type { ItemContext } from '../items/nodeRun';
+import { firstOf } from './processMemory';
+
+/** Where an execution comes from, as far as it matters to what may have been sent before. */
+export interface Origin {
+	/** The node in the first of a chain of retries: retries of one execution share it. */
+	chain: string;
+	/** False where n8n does not tell which execution this one repeats. */
+	isLinked: boolean;
+	/** The execution that called this one as a sub-workflow. */
+	parent?: string;
+	/** True where this execution repeats another: an item without an attempt may have been sent before. */
+	repeats: boolean;
+	/** Since when, in milliseconds since 1970; undefined: n8n does not tell. */
+	since?: number;
+	/** True where other items than those of this run may say the same, unseen from here. */
+	mayHaveSiblings: boolean;
+}
+
+/** What n8n keeps of an execution, as far as it is needed here; its typed interface leaves it out. */
+interface Internals {
+	workflow: Workflow;
+	additionalData?: {
+		rootExecutionMode?: string;
+		currentNodeExecutionIndex?: number;
+		hooks?: { retryOf?: string };
+	};
+	runExecutionData?: {
+		parentExecution?: { executionId?: string; executionContext?: ExecutionStart };
+		resultData?: { runData?: IRunData };
+	};
+}
+
+/** When an execution began, in milliseconds since 1970, and in which mode (n8n 2.0 and later). */
+interface ExecutionStart {
+	establishedAt: number;
+	source: string;
+}
+
+/**
+ * Tells what this execution repeats, and since when something may have been sent in its name.
+ *
+ * n8n stores what a node notes down only after the node has ended. When n8n is killed in the middle of
+ * a send, *Executions > Retry* starts without it, and so does a sub-workflow whose parent is retried. And
+ * n8n lets a person retry the first execution again after a retry of it got further. So in any execution
+ * that repeats another one, every item without an attempt of its own may have been sent before.
+ *
+ * @param nodeContext `getContext('node')` of n8n, before this run has written to it
+ */
+export function originOf(context: ItemContext, nodeContext: IDataObject): Origin {
+	const { additionalData, runExecutionData, workflow } = context as unknown as Internals;
+	const isRetry = context.getMode() === 'retry';
+	const isCalled = runExecutionData?.parentExecution !== undefined;
+	const isCalledByRetry = !isRetry && additionalData?.rootExecutionMode === 'retry';
+	const { name, id } = context.getNode();
+	const retryOf = isRetry ? additionalData?.hooks?.retryOf : undefined;
+	const first = firstOf(context.getExecutionId(), retryOf);
+	const start = isRetry
+		? context.getExecutionContext?.()
+		: runExecutionData?.parentExecution?.executionContext;
+	return {
+		chain: `${workflow.id} ${first} ${id}`,
+		isLinked: !isCalledByRetry && (!isRetry || retryOf !== undefined),
+		parent: runExecutionData?.parentExecution?.executionId,
+		repeats: isCalledByRetry || (isRetry && !neverRan(context, name, nodeContext)),
+		since: sinceOf(nodeContext, isRetry || isCalledByRetry, start),
+		mayHaveSiblings: isCalled
+			? !holdsExpression(context.getNode().parameters.message)
+			: mayRunAgain(workflow, name) && context.continueOnFail(),
+	};
+}
+
+/** The ledger's own beginning is kept with it; what a retry noted down of itself tells nothing. */
+function sinceOf(
+	nodeContext: IDataObject,
+	repeats: boolean,
+	start: ExecutionStart | undefined,
+): number | undefined {
+	const isFirst = start !== undefined && !['retry', 'integrated'].includes(start.source);
+	nodeContext.sendsSince ??= repeats ? (isFirst ? start.establishedAt : undefined) : Date.now();
+	return nodeContext.sendsSince as number | undefined;
+}
+
+/**
+ * True where the stored data shows that the node had not been reached when the retried execution ended:
+ * there is stored data, and the node before this one was run by the retry itself.
+ */
+function neverRan(context: ItemContext, name: string, nodeContext: IDataObject): boolean {
+	const { additionalData, runExecutionData } = context as unknown as Internals;
+	const runData = runExecutionData?.resultData?.runData ?? {};
+	if (nodeContext.sendLedger !== undefined || (runData[name]?.length ?? 0) > 0) return false;
+
+	const runs = Object.values(runData).flat();
+	// n8n counts the nodes that it runs from 0 in each execution, this one included.
+	const runByRetry = (additionalData?.currentNodeExecutionIndex ?? Infinity) - 1;
+	if (runs.length <= runByRetry) return false;
+	const own = new Set(
+		[...runs].sort((one, other) => other.startTime - one.startTime).slice(0, runByRetry),
+	);
+	const sources = (context.getExecuteData().source?.main ?? []).filter(
+		(source): source is ISourceData => source !== null,
+	);
+	return (
+		sources.length > 0 &&
+		sources.every(({ previousNode, previousNodeRun = 0 }) =>
+			own.has(runData[previousNode]?.[previousNodeRun]),
+		)
+	);
+}
+
+function holdsExpression(value: unknown): boolean {
+	return typeof value === 'string' && value.startsWith('=');
+}
+
+/** True where a loop leads back to the node, or several ways lead to it. */
+function mayRunAgain({ connectionsByDestinationNode: inputs }: Workflow, name: string): boolean {
+	const seen = new Set<string>();
+	const waiting = [name];
+	while (waiting.length > 0) {
+		const current = waiting.pop()!;
+		if (seen.has(current)) continue;
+		seen.add(current);
+		const main = inputs[current]?.main ?? [];
+		if (main.some((connections) => (connections?.length ?? 0) > 1)) return true;
+		const before = main.flatMap((connections) => connections ?? []).map(({ node }) => node);
+		if (before.includes(name)) return true;
+		waiting.push(...before);
+	}
+	return false;
+}

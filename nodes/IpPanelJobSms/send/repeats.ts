@@ -1,0 +1,104 @@
+import type { Connection } from '../../shared/api/connection';
+import { query } from '../../shared/api/request';
+import { InvalidInput } from '../../shared/terms/invalidInput';
+import { LABELS } from '../../shared/terms/labels';
+import { sameNumber } from '../outbox/comparable';
+import { readOutbox, type OutboxView, type Query } from '../outbox/readOutbox';
+import type { Sighting } from '../outbox/sighting';
+import { Evidence } from './evidence';
+import type { Message } from './message';
+import { NOTHING_WAS_SENT } from './sendErrors';
+import { idsOf, type Sending } from './sending';
+
+const HOUR = 60 * 60 * 1000;
+
+/** Within this time the API takes the same message only once, in milliseconds; clocks and lists differ. */
+const GUARD = 2 * 60 * 1000;
+
+/**
+ * Finds the messages that went out within `options.refuseRepeatsHours` already, with one look for all of
+ * them. What this execution itself has sent is no repeat.
+ *
+ * @returns each of them with its error; all of them where the outbox could not be read
+ */
+export async function findRepeats(
+	messages: Message[],
+	sending: Sending,
+	connection: Connection,
+): Promise<Array<[Message, InvalidInput]>> {
+	const guarded = messages.filter(({ options }) => options.refuseRepeatsHours !== undefined);
+	if (guarded.length === 0) return [];
+
+	const sinceOf = ({ options }: Message) => Date.now() - options.refuseRepeatsHours! * HOUR;
+	const view = await readOutbox(askWith(guarded[0], connection), Math.min(...guarded.map(sinceOf)));
+	const evidence = evidenceOf(view, sending);
+	return guarded.flatMap((message): Array<[Message, InvalidInput]> => {
+		const repeat = repeatOf(message, sinceOf(message), evidence, view.clockAhead);
+		const rule = `${LABELS.refuseRepeats} is ${message.options.refuseRepeatsHours} hours.`;
+		if (repeat) {
+			const title = `The same message went out already: ${describe(repeat)}`;
+			const advice = 'To send it all the same, remove this option.';
+			return [[message, new InvalidInput(title, `${NOTHING_WAS_SENT} ${rule} ${advice}`)]];
+		}
+		if (!view.flaw) return [];
+		const title = `It can't be told whether the same message went out already: ${view.flaw}`;
+		return [[message, new InvalidInput(title, `${NOTHING_WAS_SENT} ${rule} Try again later.`)]];
+	});
+}
+
+/**
+ * Looks for the message that made the API answer 429: it takes the same one only once in 40 seconds.
+ *
+ * @returns what a person should know of it
+ */
+export async function explainTooMany(message: Message, connection: Connection): Promise<string> {
+	const since = Date.now() - GUARD;
+	const view = await readOutbox(askWith(message, connection), since);
+	const before = view.sightings.find(
+		({ text, number, time }) =>
+			text === message.words &&
+			number !== undefined &&
+			sameNumber(number, message.request.from_number) &&
+			time !== undefined &&
+			time - view.clockAhead >= since,
+	);
+	if (before) {
+		return `The API takes a message only once in 40 seconds, and the same message is in the outbox: ${describe(before)}. Send it again only if it has to go out twice.`;
+	}
+	return 'The API takes a message only once in 40 seconds, and only so many requests at a time. The outbox does not show the same message of the last two minutes, or not yet: look there again before you run this again.';
+}
+
+function askWith({ item }: Message, connection: Connection): Query {
+	return async (request) => await query(item.context, connection, request);
+}
+
+function evidenceOf(view: OutboxView, { ledger, othersAttempts }: Sending): Evidence {
+	const own = idsOf([...ledger.all(), ...othersAttempts()]);
+	return new Evidence(view, {
+		isAnothers: (id) => own.has(id),
+		isTaken: (id) => own.has(id),
+		words: new Set(),
+	});
+}
+
+function repeatOf(
+	message: Message,
+	since: number,
+	evidence: Evidence,
+	clockAhead: number,
+): Sighting | undefined {
+	const lost = {
+		sender: message.request.from_number,
+		words: message.words,
+		since,
+		hasLeft: false,
+	};
+	return evidence
+		.candidatesFor(lost)
+		.find(({ time }) => time === undefined || time - clockAhead >= since);
+}
+
+function describe({ report, time }: Sighting): string {
+	const at = time === undefined ? '' : ` at ${new Date(time).toISOString()}`;
+	return `outbox ID ${String(report.messages_outbox_id ?? 'not shown')}${at}`;
+}

@@ -1,0 +1,187 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Connection } from '../../shared/api/connection';
+import { apiError, refusalError } from '../../shared/api/errors';
+import type { NodeRun } from '../items/nodeRun';
+import { inOrder, type Turn } from '../items/operation';
+import { checkItems, Outcomes } from '../items/outcomes';
+import { outboxIds, type Attempt } from './ledger';
+import { lookBack, toLost, type LostMessage } from './lookBack';
+import { findSameMessages, readMessage, type Message } from './message';
+import { checkCap, post, refuseIfBeingSent, refuseIfStopped } from './post';
+import { rememberOwner } from './processMemory';
+import { explainTooMany, findRepeats } from './repeats';
+import {
+	addSummary,
+	EARLIER_ATTEMPT,
+	MAY_HAVE_BEEN_SENT,
+	NOTHING_WAS_SENT,
+	unknownOutcomeError,
+	type LostAnswer,
+} from './sendErrors';
+import { sendingOf, type Sending } from './sending';
+
+/** Message > Send: sends the messages of all items, each once. */
+export async function sendMessages(run: NodeRun, turn: Turn): Promise<Outcomes> {
+	const sending = sendingOf(run);
+	const outcomes = new Outcomes(run);
+	const messages = checkItems(run, outcomes, (item) => readMessage(item, sending));
+	sending.words = messages.map(({ fingerprints }) => fingerprints.words);
+	await new Delivery(sending, turn, outcomes).deliver(messages);
+	addSummary(outcomes, run.items.length, sending.ledger, sending.keyOf);
+	return outcomes;
+}
+
+/** The way of the messages of one try: look whether they went out before, send, judge, remember. */
+class Delivery {
+	/** Messages of which this try got no clear answer, until the outbox is asked. */
+	private readonly unclear: Array<LostMessage & { answer: LostAnswer }> = [];
+
+	constructor(
+		private readonly sending: Sending,
+		private readonly turn: Turn,
+		private readonly outcomes: Outcomes,
+	) {}
+
+	async deliver(messages: Message[]): Promise<void> {
+		const unanswered = messages.filter((message) => !this.answerFromLedger(message));
+		for (const [{ item }, error] of findSameMessages(messages)) {
+			if (this.outcomes.of(item.index).kind === 'skipped') this.outcomes.failed(item, error);
+		}
+		const waiting = this.skipped(unanswered);
+		if (waiting.length === 0 || this.outcomes.mustStop) return;
+		try {
+			const connection = await this.sending.run.connect();
+			await this.settle(this.mayHaveGoneOut(waiting), connection);
+			await this.refuseRepeats(this.skipped(waiting), connection);
+			await this.sendAll(this.skipped(waiting), connection);
+		} catch (error) {
+			for (const { item } of this.skipped(waiting)) {
+				this.outcomes.failed(item, error);
+				if (this.outcomes.mustStop) break;
+			}
+		}
+	}
+
+	private skipped(messages: Message[]): Message[] {
+		return messages.filter(({ itemIndex }) => this.outcomes.of(itemIndex).kind === 'skipped');
+	}
+
+	private mayGoOn(): boolean {
+		return !this.outcomes.mustStop && !this.turn.isOver();
+	}
+
+	private answerFromLedger({ item, key, fingerprints }: Message): boolean {
+		const earlier = this.sending.ledger.find(key, fingerprints);
+		if (!earlier?.data) return false;
+		this.sending.ledger.keep(key, earlier);
+		this.outcomes.done(item, [earlier.data]);
+		return true;
+	}
+
+	/** The messages that an earlier attempt or execution may have sent. */
+	private mayHaveGoneOut(messages: Message[]): Array<LostMessage & { answer: LostAnswer }> {
+		const { ledger, origin } = this.sending;
+		return messages.flatMap((message) => {
+			const attempt = ledger.find(message.key, message.fingerprints);
+			if (!attempt && !origin.repeats) return [];
+			const reason = attempt ? EARLIER_ATTEMPT : MAY_HAVE_BEEN_SENT;
+			return [{ ...toLost(message, attempt, this.sending), answer: { reason } }];
+		});
+	}
+
+	/** Asks the outbox what became of messages, while nothing is in flight. */
+	private async settle(
+		lost: Array<LostMessage & { answer: LostAnswer }>,
+		connection: Connection,
+	): Promise<void> {
+		if (lost.length === 0) return;
+		const findings = await lookBack(lost, this.sending, connection);
+		for (const one of lost) {
+			const { message, attempt, answer, since } = one;
+			const finding = findings.get(one)!;
+			if (finding.kind === 'found') {
+				this.accept(message, this.remember(message, attempt, finding.data), connection);
+			} else if (finding.kind === 'unknown') {
+				this.outcomes.failed(
+					message.item,
+					unknownOutcomeError(answer, finding.why, message.request, since, message),
+				);
+			}
+		}
+	}
+
+	private async refuseRepeats(messages: Message[], connection: Connection): Promise<void> {
+		if (!this.mayGoOn()) return;
+		for (const [{ item }, error] of await findRepeats(messages, this.sending, connection)) {
+			this.outcomes.failed(item, error);
+		}
+	}
+
+	/** Sends in the order of the items; when an answer is not clear, the outbox is asked before the next. */
+	private async sendAll(waiting: Message[], connection: Connection): Promise<void> {
+		const concurrency = waiting[0]?.options.concurrency ?? 1;
+		const mayGoOn = () => this.mayGoOn() && this.unclear.length === 0;
+		while (waiting.length > 0 && this.mayGoOn()) {
+			await inOrder(waiting, concurrency, mayGoOn, async (message) => {
+				await this.turn.comes(message.itemIndex);
+				if (!mayGoOn()) {
+					waiting.push(message);
+					waiting.sort((one, other) => one.itemIndex - other.itemIndex);
+					return;
+				}
+				try {
+					await this.send(message, connection);
+				} catch (error) {
+					this.outcomes.failed(message.item, error);
+				}
+			});
+			await this.settle(this.unclear.splice(0), connection);
+		}
+	}
+
+	/** @throws ItemError when nothing was sent for the item */
+	private async send(message: Message, connection: Connection): Promise<void> {
+		const { ledger } = this.sending;
+		await checkCap(message, connection);
+		refuseIfStopped(message, this.turn.isOver());
+		// Another execution in this process may have come first; nothing is awaited from here to the request.
+		if (this.answerFromLedger(message)) return;
+		refuseIfBeingSent(message, ledger);
+		const attempt = ledger.open(message.key, message.fingerprints);
+		const verdict = await post(message, connection);
+		if (verdict.kind === 'done') {
+			attempt.data = verdict.data as IDataObject;
+			this.accept(message, attempt, connection);
+			return;
+		}
+		if (verdict.kind === 'unclear') {
+			attempt.until = Date.now();
+			this.unclear.push({ ...toLost(message, attempt, this.sending), answer: verdict });
+			return;
+		}
+		ledger.remove(message.key, attempt);
+		if (verdict.kind === 'notSent') {
+			const advice = 'Check the Base URL of the credential and the network, then run it again.';
+			const title = `The message was not sent: ${verdict.reason}`;
+			throw apiError(title, [NOTHING_WAS_SENT, advice], {}, message);
+		}
+		const advice =
+			verdict.statusCode === 429 ? await explainTooMany(message, connection) : undefined;
+		throw refusalError(verdict, NOTHING_WAS_SENT, message, advice);
+	}
+
+	private remember(message: Message, attempt: Attempt | undefined, data: IDataObject): Attempt {
+		const { ledger } = this.sending;
+		if (!attempt) return ledger.open(message.key, message.fingerprints, data);
+		attempt.data = data;
+		ledger.keep(message.key, attempt);
+		return attempt;
+	}
+
+	private accept({ item }: Message, { data, at }: Attempt, { baseUrl }: Connection): void {
+		const { chain, parent } = this.sending.origin;
+		const isAnswer = !data?.found_in_outbox;
+		for (const id of outboxIds(data)) rememberOwner(baseUrl, id, { isAnswer, chain, parent, at });
+		this.outcomes.done(item, [data!]);
+	}
+}

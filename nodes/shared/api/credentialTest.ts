@@ -1,0 +1,69 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { readBaseUrl } from './connection';
+import { readConnectionFailure } from './connectionFailure';
+import { MAIN_CATEGORIES } from './endpoints';
+import { judge, type Reply, type Verdict } from './reply';
+import { cleanToken, withoutToken } from './token';
+
+/** How long a person waits for the test, in milliseconds. */
+const TEST_TIMEOUT = 15_000;
+
+/**
+ * Tests a credential with the free, read-only list of main categories. A declarative `test` in the
+ * credential could say only "ECONNREFUSED" of a host that does not answer.
+ */
+export async function testIpPanelEdgeApi(
+	this: ICredentialTestFunctions,
+	{ data }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	const { apiToken, baseUrl } = data ?? {};
+	const token = cleanToken(apiToken);
+	// n8n offers a credential test no other request helper.
+	const { request } = this.helpers;
+
+	async function ask(): Promise<Reply> {
+		try {
+			const { statusCode, body } = await request({
+				method: MAIN_CATEGORIES.method,
+				uri: readBaseUrl(baseUrl) + MAIN_CATEGORIES.url,
+				headers: { Authorization: token, Accept: 'application/json' },
+				json: true,
+				simple: false,
+				resolveWithFullResponse: true,
+				followRedirect: false,
+				timeout: TEST_TIMEOUT,
+			});
+			return { statusCode, body: withoutToken(body, token) };
+		} catch (error) {
+			return readConnectionFailure(error);
+		}
+	}
+
+	try {
+		readBaseUrl(baseUrl);
+	} catch (error) {
+		return { status: 'Error', message: (error as Error).message };
+	}
+	return report(judge(await ask()));
+}
+
+function report(verdict: Verdict): INodeCredentialTestResult {
+	if (verdict.kind === 'done' && Array.isArray(verdict.data)) {
+		return { status: 'OK', message: 'The API accepted the token' };
+	}
+	if (verdict.kind === 'refused' && verdict.meta && verdict.statusCode !== 404) {
+		const words = verdict.meta.message ?? '';
+		const title =
+			verdict.statusCode === 401
+				? 'The API did not accept the token. Copy an API key from the IPPanel user panel, Developers > Access Keys'
+				: 'The API refused the request';
+		return { status: 'Error', message: words ? `${title} (${words})` : title };
+	}
+	const reason =
+		'reason' in verdict ? verdict.reason : 'there is no IPPanel Edge API at this address';
+	return { status: 'Error', message: `Check the Base URL: ${reason}` };
+}

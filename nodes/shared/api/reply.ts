@@ -1,0 +1,71 @@
+import type { IDataObject } from 'n8n-workflow';
+import { statusOf } from './statuses';
+
+/** The `meta` of every answer of the Edge API. */
+export interface Meta extends IDataObject {
+	status: boolean;
+	message?: string;
+	message_code?: string;
+	/** Refused fields with the API's words about each. */
+	errors?: IDataObject;
+	current_page?: number;
+	last_page?: number;
+	total?: number;
+}
+
+/** An HTTP answer, whatever it holds. */
+export interface HttpReply {
+	statusCode: number;
+	body: unknown;
+	/** The API's clock when it answered, in milliseconds since 1970, where it tells. */
+	clock?: number;
+	/** Where a redirect points. */
+	location?: string;
+}
+
+/** A connection that gave no answer. */
+export interface ConnectionFailure {
+	/** What happened, for a person. */
+	reason: string;
+	/** False where the request certainly never left this machine. */
+	mayHaveArrived: boolean;
+}
+
+export type Reply = HttpReply | ConnectionFailure;
+
+/** What a reply means. */
+export type Verdict =
+	| { kind: 'done'; data: unknown; meta: Meta; clock?: number }
+	/** The API took nothing. `meta` is there when it said so in its own envelope. */
+	| { kind: 'refused'; statusCode: number; meta?: Meta; body: unknown; location?: string }
+	/** Nobody can say from this reply whether the API took the request. */
+	| { kind: 'unclear'; reason: string; statusCode?: number; body?: unknown }
+	/** The request never left. */
+	| { kind: 'notSent'; reason: string };
+
+/** Tells what a reply means, by HTTP status and the envelope `{ data, meta: { status, … } }`. */
+export function judge(reply: Reply): Verdict {
+	if (!('statusCode' in reply)) {
+		return { kind: reply.mayHaveArrived ? 'unclear' : 'notSent', reason: reply.reason };
+	}
+	const { statusCode, body, clock, location } = reply;
+	const meta = metaOf(body);
+	const isSuccess = statusCode >= 200 && statusCode < 300;
+	if (isSuccess && meta?.status) {
+		return { kind: 'done', data: (body as IDataObject).data, meta, clock };
+	}
+	const { decision } = statusOf(statusCode);
+	if (decision === 'refused' || (decision === 'refused in the envelope' && meta)) {
+		return { kind: 'refused', statusCode, meta, body, location };
+	}
+	const what =
+		statusCode >= 500
+			? `HTTP ${statusCode}`
+			: `something that is not the API's answer (HTTP ${statusCode})`;
+	return { kind: 'unclear', reason: `the server answered with ${what}`, statusCode, body };
+}
+
+function metaOf(body: unknown): Meta | undefined {
+	const meta = (body as { meta?: unknown } | null)?.meta as Meta | null | undefined;
+	return typeof meta?.status === 'boolean' ? meta : undefined;
+}

@@ -1,0 +1,89 @@
+import type { IDataObject } from 'n8n-workflow';
+import { toNumber } from '../terms/values';
+
+/** A sent message as the API reports it: numbers and Unix seconds are text in several fields. */
+export type Report = IDataObject;
+
+/** What became of a message, by `state_id`. */
+export const STATES = [
+	{ value: 0, name: 'Being Created' },
+	{ value: 1, name: 'In the Monitoring Queue' },
+	{ value: 2, name: 'Sending' },
+	{ value: 3, name: 'Rejected by Monitoring' },
+	{ value: 4, name: 'No Valid Recipients' },
+	{ value: 5, name: 'In the Send Queue' },
+	{ value: 6, name: 'Sent' },
+	{ value: 7, name: 'Cancelled' },
+	{ value: 8, name: 'Insufficient Credit' },
+	{ value: 9, name: 'System Error' },
+];
+
+/** What became of a message for one recipient, by `message_status`. */
+const DELIVERY: Record<number, string> = {
+	0: 'sent to the operator',
+	1: 'received by the operator',
+	2: 'delivered',
+	3: 'not delivered',
+	4: 'blacklisted number',
+};
+
+/** The state of a message that monitoring rejected. */
+const REJECTED = 3;
+
+/**
+ * The ten fields of a report that serve people, with typed numbers, ISO 8601 times, and `state` in
+ * words. The API's own Persian words stay in `status`. Of a rejected message nothing went out: there,
+ * `reject_comment` stands in place of `exit_count`.
+ */
+export function simplifyReport(report: Report): IDataObject {
+	const state_id = toNumber(report.state_id);
+	return {
+		messages_outbox_id: toNumber(report.messages_outbox_id),
+		number: report.number,
+		message: report.message,
+		state: STATES.find(({ value }) => value === state_id)?.name.toLowerCase() ?? report.state,
+		status: report.status,
+		time: toIsoTime(report.time),
+		time_send: toIsoTime(report.time_send),
+		rcpts_count: toNumber(report.rcpts_count),
+		...(state_id === REJECTED
+			? { reject_comment: report.reject_comment }
+			: { exit_count: toNumber(report.exit_count) }),
+		cost: toNumber(report.cost),
+	};
+}
+
+/** A recipient with typed numbers and the delivery status in words beside `message_status`. */
+export function simplifyRecipient(recipient: IDataObject): IDataObject {
+	const message_status = toNumber(recipient.message_status);
+	return {
+		...recipient,
+		msg_parts: toNumber(recipient.msg_parts),
+		message_status,
+		status: DELIVERY[message_status as number] ?? null,
+	};
+}
+
+/** The statuses of `bulk_stats`, each `operators_<status>` of the API. */
+const STATISTICS = ['pending', 'sent', 'delivered', 'failed', 'blacklist'];
+
+/** One total for each status, over all operators and languages. */
+export function simplifyStatistics(statistics: IDataObject): IDataObject {
+	return Object.fromEntries(
+		STATISTICS.map((status) => [status, sum(statistics[`operators_${status}`])]),
+	);
+}
+
+function sum(value: unknown): number {
+	if (value !== null && typeof value === 'object') {
+		return Object.values(value).reduce((total: number, part) => total + sum(part), 0);
+	}
+	const number = toNumber(value);
+	return typeof number === 'number' ? number : 0;
+}
+
+/** A time that the API gives in Unix seconds, as ISO 8601; null where there is none. */
+export function toIsoTime(value: unknown): string | null {
+	const seconds = toNumber(value);
+	return typeof seconds === 'number' && seconds > 0 ? new Date(seconds * 1000).toISOString() : null;
+}
