@@ -1,9 +1,9 @@
 /** What answers, and the lack of one, mean. */
-const { judge } = require('../../dist/nodes/IpPanelJobSms/api/reply');
-const { fieldLabel } = require('../../dist/nodes/IpPanelJobSms/api/fieldLabel');
-const { readConnectionFailure } = require('../../dist/nodes/IpPanelJobSms/api/connectionFailure');
-const { readBaseUrl } = require('../../dist/nodes/IpPanelJobSms/api/connection');
-const { isLastPage } = require('../../dist/nodes/IpPanelJobSms/api/pages');
+const { judge } = require('../../dist/nodes/shared/api/reply');
+const { fieldLabel } = require('../../dist/nodes/shared/api/fieldLabel');
+const { readConnectionFailure } = require('../../dist/nodes/shared/api/connectionFailure');
+const { readBaseUrl } = require('../../dist/nodes/shared/api/connection');
+const { isLastPage } = require('../../dist/nodes/shared/api/pages');
 
 const yes = { data: { message_outbox_ids: [1] }, meta: { status: true, message: 'انجام شد' } };
 const no = { data: null, meta: { status: false, message: 'خطا' } };

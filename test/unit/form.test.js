@@ -2,10 +2,10 @@
 const fc = require('fast-check');
 const { readSender } = require('../../dist/nodes/IpPanelJobSms/form/sender');
 const { readMessageText } = require('../../dist/nodes/IpPanelJobSms/form/messageText');
-const { hasExpression, show, toInteger } = require('../../dist/nodes/IpPanelJobSms/form/values');
+const { hasExpression, show, toInteger } = require('../../dist/nodes/shared/terms/values');
 const { findJsonError } = require('../../dist/nodes/IpPanelJobSms/form/jsonPosition');
 const { checkOverlap } = require('../../dist/nodes/IpPanelJobSms/form/overlap');
-const { operatorName } = require('../../dist/nodes/IpPanelJobSms/form/labels');
+const { operatorName } = require('../../dist/nodes/shared/terms/operators');
 const { readSendOptions } = require('../../dist/nodes/IpPanelJobSms/send/sendOptions');
 
 describe('a sender number', () => {
