@@ -1,14 +1,8 @@
 /** The credential, and the test behind its Save button. */
 const { refusal, done } = require('../sandbox/envelope');
-const { NODE_TYPE, specificationForm, startHarness, startStub } = require('./harness');
+const { NODE_TYPE, specificationForm, useHarness, startStub } = require('./harness');
 
-/** @type {Awaited<ReturnType<typeof startHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startHarness();
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
+const harness = useHarness();
 
 /** @param {import('n8n-workflow').ICredentialDataDecryptedObject} data instead of the sandbox's own */
 const testWith = async (data = {}) =>

@@ -6,19 +6,13 @@ const {
 	itemForm,
 	NODE,
 	specificationForm,
-	startHarness,
+	useHarness,
 	startStub,
 } = require('./harness');
 
 /** @typedef {import('./harness').StubAnswer} StubAnswer */
 
-/** @type {Awaited<ReturnType<typeof startHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startHarness();
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
+const harness = useHarness();
 
 const form = { ...specificationForm, message: 'سلام' };
 const PERSIAN = 'پیام خود سامانه';
