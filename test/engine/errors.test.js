@@ -284,9 +284,16 @@ describe('the token', () => {
 		expect(await isTold(answer)).toBe(false),
 	);
 
-	test('is in no output, error or log where JSON writes it in another way', async () => {
-		const [, inWords] = ECHOES[1];
-		expect(await isTold(inWords, 'to"ken\\0123456789')).toBe(false);
+	test.each([
+		'token\\of/somebody\u00e9-0123456789',
+		'Bearer token-of-somebody-0123456789',
+		'"token-of-somebody-0123456789"',
+		'token-of-\r\nsomebody-0123456789\n',
+		'\u200ftoken-of-\u200bsomebody-0123456789',
+	])('is in no output, error or log where it was pasted as %j', async (apiToken) => {
+		for (const [, answer] of [ECHOES[1], ECHOES[7]]) {
+			expect(await isTold(answer, apiToken)).toBe(false);
+		}
 	});
 
 	test.each(['http://127.0.0.1:1', 'http://nobody.invalid/v1', 'nonsense'])(
