@@ -36,7 +36,8 @@ const workflow = (settings) =>
 			fromNumber: byNumber('+983000505'),
 			message: '={{ $json.message }}',
 			specifyAudiences: 'json',
-			audiencesJson: '[{ "main_category_id": 1, "operator": [{ "start": 0, "size": 10, "id": 2 }] }]',
+			audiencesJson:
+				'[{ "main_category_id": 1, "operator": [{ "start": 0, "size": 10, "id": 2 }] }]',
 		},
 		settings,
 	);
@@ -102,7 +103,9 @@ async function killed(sandbox, view) {
 	const again = await engine.retry(run);
 	const told = toldOf(again, TEXTS);
 	told.forEach((one, index) => checkTold(one, TEXTS[index], sandbox));
-	const ended = told.map(({ ids, found }) => (found ? 'found' : ids.length > 0 ? 'sent' : 'unknown'));
+	const ended = told.map(({ ids, found }) =>
+		found ? 'found' : ids.length > 0 ? 'sent' : 'unknown',
+	);
 	return ended.join(', ');
 }
 
