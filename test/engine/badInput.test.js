@@ -9,10 +9,13 @@ beforeAll(async () => {
 afterEach(() => harness.sandbox.reset());
 afterAll(async () => await harness.close());
 
-/** A form with two audiences, the second with two operators. */
+/**
+ * A form with two audiences, the second with two operators. Sender and text differ from item to item, so that
+ * no item is the same message as another, whichever field a test sets.
+ */
 const form = {
-	fromNumber: byNumber('+98PRO'),
-	message: 'سلام',
+	fromNumber: byNumber("={{ $itemIndex === 2 ? '+98BANK' : '+98PRO' }}"),
+	message: '=سلام {{ $itemIndex }}',
 	audiences: {
 		audience: [
 			{

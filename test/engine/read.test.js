@@ -17,7 +17,7 @@ const {
 /** @type {Awaited<ReturnType<typeof startHarness>>} */
 let harness;
 beforeAll(async () => {
-	harness = await startHarness({ stateSeconds: 0 });
+	harness = await startHarness({ stateSeconds: 0, history: false });
 });
 afterEach(() => harness.sandbox.reset());
 afterAll(async () => await harness.close());
@@ -763,7 +763,7 @@ describe('a server that is busy or down is asked again, after a pause and at mos
 
 	/** @param {string} name @param {Fault} fault @param {object} [options] @returns {Promise<Seen>} */
 	async function runWith(name, fault, options) {
-		const sandbox = await startSandbox();
+		const sandbox = await startSandbox({ history: false });
 		sandbox.seedOutbox({ count: 150 });
 		sandbox.addFault(fault);
 		const run = await harness.runNode(
