@@ -8,7 +8,7 @@ const {
 	NODE_TYPE,
 	specificationBody,
 	specificationForm,
-	startHarness,
+	useHarness,
 	startStub,
 	workflowWith,
 } = require('./harness');
@@ -18,13 +18,7 @@ const {
  * @typedef {{ invoke: (args: IDataObject) => Promise<unknown> }} Tool as LangChain has it
  */
 
-/** @type {Awaited<ReturnType<typeof startHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startHarness();
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
+const harness = useHarness();
 
 const operators = { operator: [{ id: 2, start: 0, size: 10 }] };
 const audience = {
