@@ -3,9 +3,12 @@ const { byId, byNumber, NODE, useHarness } = require('./harness');
 
 const harness = useHarness();
 
-/** A form with two audiences, the second with two operators. */
+/**
+ * A form with two audiences, the second with two operators. Sender and text differ from item to item, so that
+ * no item is the same message as another, whichever field a test sets.
+ */
 const form = {
-	fromNumber: byNumber('+98PRO'),
+	fromNumber: byNumber("={{ $itemIndex === 2 ? '+98BANK' : '+98PRO' }}"),
 	message: '=سلام {{ $itemIndex }}',
 	audiences: {
 		audience: [

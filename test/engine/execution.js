@@ -171,6 +171,16 @@ class Executions {
 		const { original, workflow, mode, executionId } = job;
 		const timeout = control.executionTimeout ?? original.settings?.executionTimeout ?? -1;
 
+		// cli: `WorkflowRunner.establishContextForPersistence`; before 2.20 the engine did it after storing.
+		const { establishExecutionContext } = this.n8n.core;
+		if (establishExecutionContext && !this.n8n.establishesLate) {
+			await establishExecutionContext(
+				workflow,
+				job.data,
+				/** @type {any} */ ({ executionId }),
+				mode,
+			);
+		}
 		const stored = new StoredExecution(this.n8n, {
 			mode,
 			data: job.data,

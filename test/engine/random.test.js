@@ -57,7 +57,8 @@ async function checkCampaign(
 	engine,
 	{ texts, mode, concurrency, faults, slow, retries, outboxFails },
 ) {
-	const sandbox = await startSandbox();
+	// The API's own guard would hide a second copy.
+	const sandbox = await startSandbox({ guardSeconds: 0 });
 	try {
 		for (const item of slow) {
 			sandbox.addFault({ kind: 'delay', ms: 5, bodyIncludes: `"start":${item},`, times: 1 });
