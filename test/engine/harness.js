@@ -167,8 +167,7 @@ async function startHarness(sandboxOptions) {
 	async function runAgainst(answer, parameters, options = {}) {
 		const api = await startStub(answer);
 		const credential = { baseUrl: api.baseUrl, ...options.credential };
-		const run = await runNode(parameters, { ...options, credential });
-		api.close();
+		const run = await runNode(parameters, { ...options, credential }).finally(api.close);
 		const { requests } = api;
 		return { run, error: run.error, requests, paths: requests.map(({ path }) => path) };
 	}
@@ -204,7 +203,11 @@ function useHarness(sandboxOptions) {
 		Object.assign(harness, await startHarness(sandboxOptions));
 	});
 	afterEach(() => harness.sandbox.reset());
-	afterAll(async () => await harness.close());
+	afterAll(async () => {
+		// What a test that ran out of time left open would keep Jest waiting for ever.
+		for (const close of openStubs) close();
+		await harness.close();
+	});
 	return harness;
 }
 
@@ -236,6 +239,9 @@ const told = (run) =>
  * @property {unknown} body
  * @property {number} [everyMs] the body comes byte by byte, one in so many milliseconds
  */
+
+/** What closes the stubs that are open. @type {Set<() => void>} */
+const openStubs = new Set();
 
 /** Requests after which a stub answers only 404, so that a reader who never ends is seen, not waited for. */
 const STUB_LIMIT = 40;
@@ -280,14 +286,13 @@ async function startStub(answer) {
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-	return {
-		baseUrl: `http://127.0.0.1:${port}`,
-		requests,
-		close: () => {
-			server.closeAllConnections();
-			server.close();
-		},
+	const close = () => {
+		openStubs.delete(close);
+		server.closeAllConnections();
+		server.close();
 	};
+	openStubs.add(close);
+	return { baseUrl: `http://127.0.0.1:${port}`, requests, close };
 }
 
 /**
