@@ -1,5 +1,5 @@
 const { existsSync, readFileSync } = require('node:fs');
-const { mkdir, rm, writeFile } = require('node:fs/promises');
+const { mkdir, mkdtemp, rm, writeFile } = require('node:fs/promises');
 const { join } = require('node:path');
 const { cacheFolder } = require('../n8n/install');
 const { withLock } = require('../n8n/lock');
@@ -40,7 +40,9 @@ async function install(dir, release) {
 	await writeFile(join(dir, 'package.json'), JSON.stringify(manifest));
 	const options = { cwd: dir, env: cleanEnv() };
 	const flags = ['--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
-	const args = ['install', `n8n-core@${release.core}`, ...flags, '--prefix', dir];
+	const packages = Object.entries({ 'n8n-core': release.core, ...release.nodesNeed });
+	const names = packages.map(([name, version]) => `${name}@${version}`);
+	const args = ['install', ...names, ...flags, '--prefix', dir];
 	const installed = await run('npm', args, options);
 	if (installed.code !== 0) {
 		throw programProblem(
@@ -54,8 +56,37 @@ async function install(dir, release) {
 		const wayOut = `Run it again. To start afresh:  rm -rf ${dir}`;
 		throw programProblem(`n8n-core ${release.core} does not load.`, checked.stderr, wayOut);
 	}
+	for (const [name, version] of Object.entries(release.nodePackages ?? {})) {
+		await unpack(dir, name, version);
+	}
 	// Written last: without it, the install counts as interrupted.
 	await writeFile(stampOf(dir), JSON.stringify(release));
+}
+
+/**
+ * Puts a package into `node_modules` without what it depends on: n8n's own nodes bring clients of a hundred
+ * services.
+ * @param {string} dir
+ * @param {string} name
+ * @param {string} version
+ */
+async function unpack(dir, name, version) {
+	const folder = await mkdtemp(join(dir, 'tarball-'));
+	const target = join(dir, 'node_modules', name);
+	await mkdir(target, { recursive: true });
+	/** @type {[string, string[]][]} */
+	const steps = [
+		['npm', ['pack', `${name}@${version}`, '--pack-destination', folder]],
+		['sh', ['-c', 'tar -xzf "$1"/*.tgz -C "$2" --strip-components=1', 'sh', folder, target]],
+	];
+	for (const [command, args] of steps) {
+		const { code, stdout, stderr } = await run(command, args, { cwd: dir, env: cleanEnv() });
+		if (code !== 0) {
+			const wayOut = 'Check the network and run it again.';
+			throw programProblem(`${name} ${version} could not be unpacked.`, stdout + stderr, wayOut);
+		}
+	}
+	await rm(folder, { recursive: true });
 }
 
 /**

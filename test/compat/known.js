@@ -22,11 +22,6 @@ const KNOWN = [
 			'This n8n keeps the error of an item at the error output beside its JSON, where no expression sees it. The item itself stands where it belongs.',
 	},
 	{
-		before: '2.41.0',
-		tests: /^6: an agent asks before it sends (approved|declined|two)/,
-		reason: 'In this n8n no person can review the call of a tool, as example 6 asks for.',
-	},
-	{
 		before: '1.122.0',
 		tests:
 			/^a retry of an execution that was killed (sends nothing that was accepted|a message with the same words from before)/,

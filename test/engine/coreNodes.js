@@ -116,14 +116,16 @@ const set = ({ workflow: { deepCopy, jsonParse } }) => ({
 });
 
 /**
- * If v2: n8n-workflow itself evaluates a parameter of type `filter`.
+ * If v2 and Filter v2: n8n-workflow itself evaluates a parameter of type `filter`.
  *
+ * @param {string} name
+ * @param {(yes: INodeExecutionData[], no: INodeExecutionData[]) => INodeExecutionData[][]} outputsOf
  * @returns {INodeType}
  */
-const ifNode = () => ({
-	description: describe('if', {
+const byConditions = (name, outputsOf) => ({
+	description: describe(name, {
 		version: [2, 2.1, 2.2, 2.3],
-		outputs: ['main', 'main'],
+		outputs: outputsOf([], []).map(() => 'main'),
 		properties: [
 			property(
 				'conditions',
@@ -146,7 +148,35 @@ const ifNode = () => ({
 			item.pairedItem ??= { item: itemIndex };
 			(pass ? yes : no).push(item);
 		}
-		return [yes, no];
+		return outputsOf(yes, no);
+	},
+});
+
+/**
+ * Split Out v1 of one field, whose entries are objects, with or without the fields beside it.
+ *
+ * @param {import('./n8n').N8n} n8n
+ * @returns {INodeType}
+ */
+const splitOut = ({ get }) => ({
+	description: describe('splitOut', {
+		properties: [
+			property('fieldToSplitOut', 'string', ''),
+			property('include', 'string', 'noOtherFields'),
+			property('options', 'collection', {}, { options: [] }),
+		],
+	}),
+	async execute() {
+		const output = this.getInputData().flatMap(({ json }, item) => {
+			const field = String(this.getNodeParameter('fieldToSplitOut', item));
+			const withOthers = this.getNodeParameter('include', item) === 'allOtherFields';
+			const entries = /** @type {import('n8n-workflow').IDataObject[]} */ (get(json, field) ?? []);
+			return entries.map((entry) => ({
+				json: withOthers ? { ...json, [field]: entry } : entry,
+				pairedItem: { item },
+			}));
+		});
+		return [output];
 	},
 });
 
@@ -240,8 +270,8 @@ const wait = () => ({
 });
 
 /**
- * Code v2 in JavaScript, once for all items, with `$input` and nothing else of n8n. The original hands the
- * code to a task runner, another process.
+ * Code v2 in JavaScript, once for all items, with `$input`, `$('…')` and nothing else of n8n. The original
+ * hands the code to a task runner, another process.
  *
  * @returns {INodeType}
  */
@@ -263,7 +293,7 @@ const code = () => ({
 		const $input = { all: () => items, first: () => items[0], last: () => items.at(-1) };
 		const result = await runInNewContext(
 			`(async () => {\n${this.getNodeParameter('jsCode', 0)}\n})()`,
-			{ $input },
+			{ $input, $: this.getWorkflowDataProxy(0).$ },
 		);
 		// What comes back belongs to another realm, with an Array and an Object of its own.
 		const output = /** @type {INodeExecutionData | INodeExecutionData[]} */ (
@@ -325,6 +355,26 @@ const removeDuplicates = ({ get }) => {
 };
 
 /**
+ * Telegram v1.2, *Send Message*: tells nobody, and gives the text that would have gone out. Only where it is
+ * asked for, so that a workflow with Telegram does not look as if it had told somebody.
+ *
+ * @returns {INodeType}
+ */
+const createTelegram = () => ({
+	description: describe('telegram', {
+		version: [1, 1.1, 1.2],
+		properties: [property('chatId', 'string', ''), property('text', 'string', '')],
+	}),
+	async execute() {
+		const output = this.getInputData().map((_, item) => ({
+			json: { ok: true, result: { text: this.getNodeParameter('text', item) } },
+			pairedItem: { item },
+		}));
+		return [output];
+	},
+});
+
+/**
  * @param {import('./n8n').N8n} n8n
  * @returns {Record<string, INodeType>} by the name that workflows use
  */
@@ -332,11 +382,13 @@ const createCoreNodes = (n8n) => ({
 	'n8n-nodes-base.manualTrigger': trigger('manualTrigger'),
 	'n8n-nodes-base.noOp': passThrough('noOp'),
 	'n8n-nodes-base.set': set(n8n),
-	'n8n-nodes-base.if': ifNode(),
+	'n8n-nodes-base.if': byConditions('if', (yes, no) => [yes, no]),
+	'n8n-nodes-base.filter': byConditions('filter', (yes) => [yes]),
+	'n8n-nodes-base.splitOut': splitOut(n8n),
 	'n8n-nodes-base.splitInBatches': splitInBatches(),
 	'n8n-nodes-base.wait': wait(),
 	'n8n-nodes-base.code': code(),
 	'n8n-nodes-base.removeDuplicates': removeDuplicates(n8n),
 });
 
-module.exports = { createCoreNodes, createStandIn };
+module.exports = { createCoreNodes, createStandIn, createTelegram };

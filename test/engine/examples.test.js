@@ -1,62 +1,52 @@
 /**
- * The workflows in examples/: each is what n8n exports, is executed here, and is looked at for what a person
- * would trip over. Their third-party nodes have pinned data; Edit Fields, If, Wait, Code and Remove Duplicates
- * are the runner's stand-ins; the other triggers and n8n's form pages only pass their items on.
+ * The workflows in examples/: each is what n8n exports, opens in the oldest promised n8n, is executed here, and
+ * is looked at for what a person would trip over. Their nodes of other services have pinned data; those of n8n
+ * itself are the runner's stand-ins, or n8n's own where `npm run test:compat` has installed them; triggers
+ * and form pages only pass their items on.
  */
-const { readdirSync, readFileSync, writeFileSync, mkdtempSync, rmSync } = require('node:fs');
-const { tmpdir } = require('node:os');
-const { join } = require('node:path');
-const { runInNewContext } = require('node:vm');
-const { CATEGORIES, SENDER_NUMBERS, SUB_CATEGORIES } = require('../sandbox/data');
-const { demo } = require('../tools/demo');
-const { problemsOf } = require('../tools/demoDeals');
+const { startSandbox } = require('../sandbox');
+const { DEALS, runDeals, wordsOf } = require('../tools/demoDeals');
+const { realNodes } = require('./baseNodes');
+const { example, files, isOurs, nodeOf, OURS, read } = require('./exampleFiles');
 const { startHarness } = require('./harness');
+const nodeVersions = /** @type {Record<string, number[]>} */ (require('./nodeVersions.json'));
+const { formProblems } = require('./savedForm');
 
 /**
  * @typedef {import('./execution').WorkflowJson} WorkflowJson
  * @typedef {import('n8n-workflow').INode} INode
  * @typedef {import('n8n-workflow').INodeType} INodeType
- * @typedef {import('n8n-workflow').INodeProperties} INodeProperties
  * @typedef {import('n8n-workflow').IDataObject} IDataObject
  */
 
-const FOLDER = join(__dirname, '../../examples');
-const OURS = 'n8n-nodes-ippanel-job-sms.ipPanelJobSms';
 const STICKY = 'n8n-nodes-base.stickyNote';
 
-const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
-
-/** @param {string} file @returns {WorkflowJson & Record<string, any>} a new copy each time */
-const read = (file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
-
-/** @param {number} number */
-const example = (number) => {
-	const file = files.find((name) => name.startsWith(`${number}-`));
-	if (!file) throw new Error(`There is no example ${number}.`);
-	return read(file);
-};
-
-/** @param {INode} node */
-const isOurs = ({ type }) => type === OURS || type === `${OURS}Tool`;
-
-/** @param {WorkflowJson} workflow @param {string} name @returns {INode & { parameters: any }} */
-const nodeOf = (workflow, name) => {
-	const node = workflow.nodes.find((candidate) => candidate.name === name);
-	if (!node) throw new Error(`There is no node "${name}".`);
-	return node;
-};
+/** What is pinned in each: its trigger, where that can be, and whatever belongs to another service. */
+const PINNED = /** @type {Record<number, string[]>} */ ({
+	1: ['CRM event', 'Tell: sent', 'Tell: not sent', 'Tell: failed'],
+	2: ['WooCommerce Trigger'],
+	3: ['Pipedrive Trigger', 'Note at the deal'],
+	4: ['Audiences'],
+	5: [],
+	6: ['Add to the report'],
+	7: ['CRM events'],
+	8: [],
+});
 
 /** @type {Awaited<ReturnType<typeof startHarness>>} */
 let harness;
 beforeAll(async () => {
 	harness = await startHarness();
+	for (const [name, type] of Object.entries(realNodes(harness.engine.n8n))) {
+		harness.engine.nodeTypes.add(name, type);
+	}
 });
 afterEach(() => harness.sandbox.reset());
 afterAll(async () => await harness.close());
 
-/** @param {WorkflowJson} workflow */
-const execute = async (workflow) =>
-	await harness.engine.run({ workflow, credentials: harness.credentials });
+/** @param {WorkflowJson} workflow @param {IDataObject[]} [input] the trigger's items, if they are not pinned */
+const execute = async (workflow, input) =>
+	await harness.engine.run({ workflow, credentials: harness.credentials, input });
 
 /** @param {import('./run').Run} run @param {string} name */
 const jsonOf = (run, name) => (run.outputs(name)[0] ?? []).map(({ json }) => json);
@@ -64,15 +54,48 @@ const jsonOf = (run, name) => (run.outputs(name)[0] ?? []).map(({ json }) => jso
 /** The outbox IDs that the sandbox gave, as Send's output items. */
 const accepted = () => harness.sandbox.outbox.map(({ id }) => ({ message_outbox_ids: [id] }));
 
+/** How many people each accepted message reaches. */
+const reached = () => harness.sandbox.outbox.map(({ recipients }) => recipients);
+
 /** @param {number} id @param {number} start @param {number} size */
 const range = (id, start, size) => ({ start, size, id });
 
-test('there are six of them', () => {
-	expect(files).toHaveLength(6);
+/** One of MCI and one of Irancell. */
+const TWO = [range(1, 0, 1), range(2, 0, 1)];
+
+/**
+ * What the sandbox has to receive.
+ *
+ * @param {unknown} message
+ * @param {number} main_category_id
+ * @param {number} sub_category_id
+ */
+const request = (message, main_category_id, sub_category_id) => ({
+	sending_type: 'job',
+	from_number: '+98PRO',
+	message,
+	params: [{ main_category_id, sub_category_id, operator: TWO }],
+});
+
+/**
+ * The example with another category in a filter, as in an account that calls it otherwise.
+ *
+ * @param {number} number
+ * @param {string} filter its name
+ */
+const withUnknownName = (number, filter) => {
+	const workflow = example(number);
+	nodeOf(workflow, filter).parameters.conditions.conditions[0].rightValue = 'no such category';
+	return workflow;
+};
+
+test('there are eight of them, numbered from 1', () => {
+	expect(files.map((name) => Number.parseInt(name, 10))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
 describe.each(files)('%s', (file) => {
 	const workflow = read(file);
+	const number = Number.parseInt(file, 10);
 	const nodes = workflow.nodes.filter(({ type }) => type !== STICKY);
 
 	test('has what an export of n8n has, and no more', () => {
@@ -80,20 +103,23 @@ describe.each(files)('%s', (file) => {
 			['active', 'connections', 'name', 'nodes', 'pinData', 'settings', 'tags'].sort(),
 		);
 		expect(workflow).toMatchObject({ active: false, settings: { executionOrder: 'v1' } });
-		expect(workflow.name).toMatch(/^\d \S/);
+		expect(workflow.name).toMatch(new RegExp(`^${number} [A-Z]`));
 		for (const node of workflow.nodes) {
 			expect(node).toMatchObject({
 				id: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
 				name: expect.any(String),
-				type: expect.stringMatching(
-					/^(n8n-nodes-base|@n8n\/n8n-nodes-langchain)\.|^n8n-nodes-ippan/,
-				),
-				typeVersion: expect.any(Number),
 				position: [expect.any(Number), expect.any(Number)],
 				parameters: expect.any(Object),
 			});
 		}
 	});
+
+	test.each(workflow.nodes.map((node) => [node.name, node]))(
+		'"%s" is a node that the oldest promised n8n has in this version',
+		(_, node) => {
+			expect(isOurs(node) ? [1] : nodeVersions[node.type]).toContain(node.typeVersion);
+		},
+	);
 
 	test('has unique node IDs, webhook IDs and names', () => {
 		for (const values of [
@@ -105,14 +131,25 @@ describe.each(files)('%s', (file) => {
 		}
 	});
 
-	test('explains itself in a note, in English and in a line of Persian, and warns', () => {
+	test('has a webhook whose address n8n makes anew for whoever imports it', () => {
+		// n8n replaces a path that is the webhook's ID, and keeps any other one.
+		for (const node of nodes.filter(({ type }) => type === 'n8n-nodes-base.webhook')) {
+			expect(node.parameters.path).toBe(node.webhookId);
+		}
+	});
+
+	test('explains itself in a note: what to choose, what it costs, and in a line of Persian', () => {
 		const notes = workflow.nodes.filter(({ type }) => type === STICKY);
 		expect(notes).toHaveLength(1);
 		const content = String(notes[0].parameters.content);
 		const paragraphs = content.split('\n\n');
 		expect(paragraphs[0]).toMatch(/^## [A-Z]/);
-		expect(content).toMatch(/\*\*Try it:\*\*.*\*\*Use it:\*\*/s);
-		expect(content).toMatch(/With a real API key.* sends (a )?real SMS/);
+		expect(content).toMatch(/\*\*Try it:\*\* choose your credential.*\*\*Use it:\*\*/s);
+		expect(content).toMatch(
+			/With a real API key.* sends real SMS: .* \d people .*about [\d,]+ Rial/,
+		);
+		expect(content).toMatch(/nothing is sent/);
+		expect(content).toMatch(/choose your sender number/i);
 		expect(paragraphs.at(-1)).toMatch(/^\u200f[\u0600-\u06ff\u200c ]+\.\u200f$/);
 		// A node that the note speaks of has this name.
 		for (const [, name] of content.matchAll(/(?<!\*)\*([A-Z][^*]+)\*(?!\*)/g)) {
@@ -120,6 +157,9 @@ describe.each(files)('%s', (file) => {
 				/^(Execute workflow|Executions > Retry|Max Recipients|Slack|Telegram|Gmail|Send it|Send and Wait for Response)$/;
 			if (!isOfN8n.test(name)) expect(nodes.map((node) => node.name)).toContain(name);
 		}
+		// n8n marks a node without its credential or table; a webhook needs none.
+		const marked = PINNED[number].filter((name) => !/webhook$/.test(nodeOf(workflow, name).type));
+		if (marked.length > 0) expect(content).toMatch(/purple.* red triangle/s);
 	});
 
 	test('has connections between its own nodes, and none stands alone', () => {
@@ -134,9 +174,9 @@ describe.each(files)('%s', (file) => {
 		expect([...connected].sort()).toEqual([...names].sort());
 	});
 
-	test('has pinned data only for its own nodes, and none for ours', () => {
-		for (const [name, items] of Object.entries(workflow.pinData ?? {})) {
-			expect(isOurs(nodeOf(workflow, name))).toBe(false);
+	test('has pinned data for other services and what calls it, and for nothing else', () => {
+		expect(Object.keys(workflow.pinData ?? {})).toEqual(PINNED[number]);
+		for (const items of Object.values(workflow.pinData ?? {})) {
 			for (const item of items) expect(item).toEqual({ json: expect.any(Object) });
 		}
 	});
@@ -155,135 +195,19 @@ describe.each(files)('%s', (file) => {
 	});
 
 	test.each(nodes.filter(isOurs).map((node) => [node.name, node]))(
-		'the form of "%s" is as n8n saves it, complete, and true',
+		'the form of "%s" is as n8n saves it, complete, true, and harms nobody',
 		(_, node) => {
-			expect(formProblems(node)).toEqual([]);
+			expect(formProblems(harness.engine, node)).toEqual([]);
 		},
 	);
 });
 
-/**
- * What is wrong with the saved form of one of our nodes.
- *
- * @param {INode} node
- * @returns {string[]}
- */
-function formProblems(node) {
-	const { NodeHelpers } = harness.engine.n8n.workflow;
-	const { description } = harness.engine.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
-	const properties = [...description.properties];
-	/** @type {string[]} */
-	const problems = [];
-
-	// What n8n does not know, or would not show, is lost when it saves the workflow.
-	const saved = NodeHelpers.getNodeParameters(
-		properties,
-		node.parameters,
-		false,
-		false,
-		node,
-		description,
-	);
-	if (JSON.stringify(saved) !== JSON.stringify(node.parameters)) {
-		problems.push(`n8n saves it differently: ${JSON.stringify(saved)}`);
-	}
-
-	const complete = NodeHelpers.getNodeParameters(
-		properties,
-		node.parameters,
-		true,
-		false,
-		node,
-		description,
-	);
-	const filled = { ...node, parameters: complete ?? {} };
-	const { parameters } = NodeHelpers.getNodeParametersIssues(properties, filled, description) ?? {};
-	problems.push(...Object.values(parameters ?? {}).flat());
-
-	/** @param {INodeProperties} property @param {any} values of its siblings */
-	const isShown = (property, values) =>
-		NodeHelpers.displayParameter(values, property, node, description, filled.parameters);
-	for (const [name, property, value] of valuesOf(properties, filled.parameters, isShown)) {
-		const isExpression = typeof value === 'string' && value.startsWith('=');
-		if (property.type === 'options' && !isExpression) {
-			const known = (property.options ?? []).map((option) => 'value' in option && option.value);
-			if (!known.includes(/** @type {any} */ (value)))
-				problems.push(`${name} has no option ${value}`);
-		}
-		if (property.type === 'resourceLocator')
-			problems.push(...locatorProblems(name, property, value));
-	}
-
-	const isSend = (complete?.resource ?? 'message') === 'message' && complete?.operation === 'send';
-	const options = /** @type {IDataObject | undefined} */ (complete?.options);
-	if (isSend && !options?.maxRecipients) problems.push('it sends without Max Recipients');
-	return problems;
-}
-
-/**
- * A locator's mode is one of the property's, and a name that n8n shows from memory is the name of its ID.
- *
- * @param {string} name
- * @param {INodeProperties} property
- * @param {any} locator
- */
-function locatorProblems(name, { modes = [] }, { __rl, mode, value, cachedResultName }) {
-	/** @type {string[]} */
-	const problems = [];
-	if (!modes.some((known) => known.name === mode)) problems.push(`${name} has no mode ${mode}`);
-	if (!__rl) problems.push(`${name} is no resource locator`);
-	if (mode !== 'list' || value === '') return problems;
-	const lists =
-		/** @type {Record<string, Array<{ id?: unknown, number?: unknown, name?: string }>>} */ ({
-			fromNumber: SENDER_NUMBERS.map(({ number }) => ({ id: number, name: number })),
-			mainCategory: CATEGORIES,
-			subCategory: SUB_CATEGORIES,
-		});
-	const entry = lists[/** @type {string} */ (name.split('.').at(-1))].find(
-		({ id }) => id === value,
-	);
-	if (!entry || entry.name !== cachedResultName) {
-		problems.push(`${name}: ${value} is not ${cachedResultName}`);
-	}
-	return problems;
-}
-
-/**
- * All values of a form with their properties, those in collections too.
- *
- * @param {INodeProperties[]} properties
- * @param {any} values
- * @param {(property: INodeProperties, values: any) => boolean} isShown
- * @param {string} [place]
- * @returns {Array<[place: string, property: INodeProperties, value: unknown]>}
- */
-function valuesOf(properties, values, isShown, place = '') {
-	return properties.flatMap((property) => {
-		const value = values?.[property.name];
-		if (value === undefined || !isShown(property, values)) return [];
-		const here = place ? `${place}.${property.name}` : property.name;
-		/** @type {Array<[string, INodeProperties, unknown]>} */
-		const own = [[here, property, value]];
-		if (property.type === 'collection') {
-			return [
-				...own,
-				...valuesOf(/** @type {INodeProperties[]} */ (property.options), value, isShown, here),
-			];
-		}
-		if (property.type !== 'fixedCollection') return own;
-		const groups = /** @type {import('n8n-workflow').INodePropertyCollection[]} */ (
-			property.options
-		);
-		const rows = groups.flatMap(({ name, values: fields }) =>
-			[value[name] ?? []]
-				.flat()
-				.flatMap((/** @type {any} */ row) => valuesOf(fields, row, isShown, here)),
-		);
-		return [...own, ...rows];
-	});
-}
-
 describe('the check of a form finds', () => {
+	/** @param {any} form */
+	const audienceOf = (form) => form.audiences.audience[0];
+	/** @param {any} form */
+	const operatorsOf = (form) => audienceOf(form).operators.operator;
+
 	/** @type {Array<[string, (form: any) => void]>} */
 	const mistakes = [
 		['a misspelt parameter', (form) => (form.mesage = 'x')],
@@ -293,296 +217,456 @@ describe('the check of a form finds', () => {
 		['an unknown operator', (form) => (operatorsOf(form)[1].id = 3)],
 		['an unknown field of an operator', (form) => (operatorsOf(form)[1].sise = 3)],
 		['an unknown mode', (form) => (form.fromNumber.mode = 'id')],
-		['a wrong name', (form) => (audienceOf(form).mainCategory.cachedResultName = 'سایر')],
+		['a wrong name', (form) => (form.fromNumber.cachedResultName = '+98BANK')],
 		['a cap that is missing', (form) => (form.options = {})],
+		['a cap that is high', (form) => (form.options.maxRecipients = 6)],
+		['a size', (form) => (operatorsOf(form)[0].size = 2)],
+		['a main category', (form) => (audienceOf(form).mainCategory.value = 1)],
+		['a sub category', (form) => (audienceOf(form).subCategory.value = 1)],
+		['all sub categories', (form) => delete audienceOf(form).subCategory],
+		['everyone', (form) => (audienceOf(form).recipients = 'everyone')],
 	];
-	/** @param {any} form */
-	const audienceOf = (form) => form.audiences.audience[0];
-	/** @param {any} form */
-	const operatorsOf = (form) => audienceOf(form).operators.operator;
 
 	test.each(mistakes)('%s', (_, change) => {
-		const node = nodeOf(example(3), 'Send');
-		expect(formProblems(node)).toEqual([]);
+		const node = nodeOf(example(6), 'Send');
+		expect(formProblems(harness.engine, node)).toEqual([]);
 		change(node.parameters);
-		expect(formProblems(node)).not.toEqual([]);
+		expect(formProblems(harness.engine, node)).not.toEqual([]);
+	});
+
+	test('audiences as JSON', () => {
+		const node = nodeOf(example(4), 'Send');
+		expect(formProblems(harness.engine, node)).toEqual([]);
+		node.parameters.audiencesJson = '[{ "main_category_id": 1 }]';
+		expect(formProblems(harness.engine, node)).not.toEqual([]);
 	});
 });
 
-describe('1: a CRM deal becomes a message to its trade', () => {
-	test('three deals of three trades are three messages', async () => {
-		const run = await execute(example(1));
+describe('1: a deal in any CRM becomes a message to its trade', () => {
+	const LIMIT = 50_000;
 
-		const operator = [range(1, 0, 300), range(2, 0, 200)];
-		/** @param {string} deal */
-		const text = (deal) =>
-			`همکار گرامی، پیشنهاد تازه‌ی ما برای صنف شما: «${deal}».\nبرای آگاهی از شرایط، همین امروز با ما تماس بگیرید.\nلغو۱۱`;
-		expect(harness.sent()).toEqual(
-			[
-				{ deal: '۲۰٪ تخفیف دستگاه‌های اسپرسو', main: 3, sub: 20 },
-				{ deal: 'اجاره‌ی دفتر کار در مرکز شهر', main: 2, sub: 13 },
-				{ deal: 'چوب راش درجه‌یک با تحویل فوری', main: 1, sub: 5 },
-			].map(({ deal, main, sub }) => ({
-				sending_type: 'job',
-				from_number: '+98PRO',
-				message: text(deal),
-				params: [{ main_category_id: main, sub_category_id: sub, operator }],
-			})),
-		);
+	/**
+	 * The example run by a deal, with the words that the owner gets.
+	 *
+	 * @param {WorkflowJson} [workflow]
+	 * @param {import('../tools/demoDeals').Deal} [deal]
+	 * @param {typeof harness['sandbox']} [sandbox]
+	 */
+	async function tell(workflow = example(1), deal = DEALS[0], sandbox = harness.sandbox) {
+		const [{ run }] = await runDeals(harness.engine, sandbox, workflow, [deal]);
+		return { run, words: wordsOf(run) };
+	}
+
+	test('as it is: the pinned deal is one message to two people', async () => {
+		const run = await execute(example(1));
 		expect(run.status).toBe('success');
 		expect(run.standIns()).toEqual([]);
-		expect(jsonOf(run, 'Send to the trade')).toEqual(accepted());
+		expect(harness.sent()).toEqual([
+			request(
+				'همکار گرامی، پیشنهاد تازه برای صنف شما: دانه‌ی قهوه‌ی اسپرسو با ۱۵٪ تخفیف. برای آگاهی بیشتر با ما تماس بگیرید.\nلغو۱۱',
+				3,
+				20,
+			),
+		]);
+		expect(reached()).toEqual([2]);
+		expect(jsonOf(run, 'Send')).toEqual(accepted());
+		expect(run.runsOf('Tell: sent')).toHaveLength(1);
 	});
 
-	test('a trade that is not in the table sends nothing', async () => {
+	test.each([
+		['cafe', 3, 20],
+		['bakery', 1, 2],
+		['real_estate', 2, 13],
+	])('the trade %s is found by its names', async (trade, main, sub) => {
+		const { words } = await tell(example(1), { ...DEALS[0], trade });
+		expect(harness.sent()).toEqual([
+			request(expect.stringContaining(`: ${DEALS[0].title}. `), main, sub),
+		]);
+		const [{ id }] = harness.sandbox.outbox;
+		expect(words).toEqual([
+			`Sent: ${DEALS[0].title}\nRecipients: 2\nEstimated cost: 9,746 Rial\nOutbox ID: ${id}`,
+		]);
+	});
+
+	test('deals that arrive together each go to their own trade', async () => {
 		const workflow = example(1);
-		const [deal] = /** @type {any} */ (workflow.pinData)['Get the deal'];
-		deal.json.properties.trade.value = 'bakery';
-		const run = await execute(workflow);
-		expect(run.error?.message).toMatch(/Main Category/);
-		expect(harness.sandbox.requests).toEqual([]);
+		const events = DEALS.slice(0, 3).map((deal) => ({ body: { deal } }));
+		await execute(workflow, events);
+		expect(harness.sent()).toEqual([
+			request(expect.stringContaining(DEALS[0].title), 3, 20),
+			request(expect.stringContaining(DEALS[1].title), 1, 2),
+			request(expect.stringContaining(DEALS[2].title), 2, 13),
+		]);
+	});
+
+	/** In n8n before 2.0 an expression does not see the error of an item: the owner is sent to Executions. */
+	const REASON = '(?:{}|n8n shows why under Executions\\.)';
+	/** @param {string} reason */
+	const failed = (reason) =>
+		new RegExp(`^Failed: ${DEALS[0].title} \\(trade: \\w+\\)\\n${REASON.replace('{}', reason)}\\n`);
+
+	/** @param {string} path */
+	const fail = (path) => harness.sandbox.addFault({ kind: 'statusFalse', path });
+
+	/** @type {Array<[string, (workflow: WorkflowJson) => void, RegExp]>} */
+	const refused = [
+		[
+			'costs more than the limit',
+			(workflow) => {
+				const { conditions } = nodeOf(workflow, 'Within the limit?').parameters.conditions;
+				expect(conditions[1].rightValue).toBe(LIMIT);
+				conditions[1].rightValue = 9_745;
+			},
+			/^Not sent: .*\nEstimated cost: 9,746 Rial\nCredit: 500,000,000 Rial$/,
+		],
+		['finds no answer about the credit', () => fail('/api/payment/credit/mine'), failed('.*')],
+		[
+			'has a main category of an unknown name',
+			(workflow) => {
+				nodeOf(workflow, 'Main category').parameters.conditions.conditions[0].rightValue = 'x';
+			},
+			failed('Main Category is empty'),
+		],
+		[
+			'has a sub category of an unknown name',
+			(workflow) => {
+				nodeOf(workflow, 'Sub category').parameters.conditions.conditions[0].rightValue = 'x';
+			},
+			failed('Audience 1 > Main Category is empty'),
+		],
+		['finds no main categories', () => fail('/api/send/jobs/categories'), failed('.*')],
+		['finds no sub categories', () => fail('/api/send/jobs/sub-categories'), failed('.*')],
+		[
+			'would reach more people than Max Recipients',
+			(workflow) => {
+				nodeOf(workflow, 'Estimate').parameters.audiences.audience[0].operators.operator[0].size =
+					5;
+			},
+			failed('6 recipients are more than the 5.*'),
+		],
+	];
+	test.each(refused)(
+		'a deal that %s sends nothing, and the owner is told',
+		async (_, change, words) => {
+			const workflow = example(1);
+			change(workflow);
+			const told = await tell(workflow);
+			expect(harness.sandbox.sends).toEqual([]);
+			expect(told.run.status).toBe('success');
+			expect(told.words).toEqual([expect.stringMatching(words)]);
+		},
+	);
+
+	test('a deal that costs more than the credit sends nothing, and the owner is told', async () => {
+		const sandbox = await startSandbox({ credit: 9_745 });
+		const { words } = await tell(example(1), DEALS[0], sandbox);
+		const { sends } = sandbox;
+		await sandbox.close();
+		expect(sends).toEqual([]);
+		expect(words).toEqual([
+			`Not sent: ${DEALS[0].title}\nEstimated cost: 9,746 Rial\nCredit: 9,745 Rial`,
+		]);
+	});
+
+	test('a deal of a trade that nobody chose sends nothing, and the owner is told', async () => {
+		const { words } = await tell(example(1), { ...DEALS[0], trade: 'pharmacy' });
+		expect(harness.sandbox.sends).toEqual([]);
+		expect(words).toEqual([expect.stringMatching(failed('Main Category is empty'))]);
+		expect(words[0]).toMatch(/this trade is not in Trade to category\.$/);
+	});
+
+	test('a message that the API refuses is told to the owner', async () => {
+		harness.sandbox.addFault({ kind: 'statusFalse' });
+		const { words } = await tell();
+		expect(harness.sandbox.sends).toHaveLength(1);
+		expect(harness.sandbox.outbox).toEqual([]);
+		expect(words).toEqual([expect.stringMatching(failed('.*'))]);
 	});
 });
 
-describe('2: a person approves what was estimated', () => {
-	/** @param {string} decision */
-	const decide = (decision) => {
+test('2: a paid order is offered to bakers', async () => {
+	const run = await execute(example(2));
+	expect(run.status).toBe('success');
+	expect(run.standIns()).toEqual([]);
+	expect(harness.sent()).toEqual([
+		request(
+			'قناد گرامی، سفارش تازه در شیراز: ۲۰ کیک یزدی (بسته‌ی ۱۲تایی)، ۵ نان برنجی (کیلو). برای پذیرش با ما تماس بگیرید.\nلغو۱۱',
+			1,
+			2,
+		),
+	]);
+	expect(reached()).toEqual([2]);
+	expect(jsonOf(run, 'Send')).toEqual(accepted());
+});
+
+test.each(['pending', 'on-hold', 'failed', ''])(
+	'2: an order that is "%s" sends nothing',
+	async (status) => {
 		const workflow = example(2);
-		workflow.pinData = { ...workflow.pinData, Approval: [{ json: { decision } }] };
-		return workflow;
-	};
-
-	test('approved: exactly the estimated request leaves', async () => {
-		const run = await execute(example(2));
-		const [estimate] = jsonOf(run, 'Estimate');
-		expect(estimate).toMatchObject({
-			recipients: { total: 14440 },
-			sufficient_credit: true,
-			request: { params: [{ main_category_id: 3, sub_category_id: 20 }] },
-		});
-		expect(harness.sent()).toEqual([estimate.request]);
-		expect(harness.sandbox.outbox[0].recipients).toBe(14440);
-		expect(jsonOf(run, 'Accepted')).toEqual(accepted());
-		expect(run.runsOf('Not sent')).toEqual([]);
-		expect(run.standIns()).toEqual(['Accepted']);
-	});
-
-	test.each(['Do not send', '', 'send it'])('the decision "%s" sends nothing', async (decision) => {
-		const run = await execute(decide(decision));
+		const [order] = /** @type {any} */ (workflow.pinData)['WooCommerce Trigger'];
+		order.json.status = status;
+		const run = await execute(workflow);
 		expect(run.status).toBe('success');
-		expect(harness.sandbox.sends).toEqual([]);
-		expect(run.runsOf('Send')).toEqual([]);
-		expect(run.runsOf('Not sent')).toHaveLength(1);
-	});
+		expect(harness.sandbox.requests).toEqual([]);
+	},
+);
 
-	test('nothing leaves if there are more people by now than the person saw', async () => {
-		const workflow = example(2);
-		const [estimate] = jsonOf(await execute(decide('Do not send')), 'Estimate');
-		const recipients = { total: 14439 };
-		workflow.pinData = { ...workflow.pinData, Estimate: [{ json: { ...estimate, recipients } }] };
-		const run = await execute(workflow);
-		expect(run.error?.message).toMatch(/^14440 recipients are more than the 14439/);
-		expect(harness.sandbox.sends).toEqual([]);
-	});
-
-	test('the approval page shows text, recipients and cost', async () => {
-		const workflow = example(2);
-		const { formDescription } = nodeOf(workflow, 'Approval').parameters.options;
-		// In place of the form, a node whose output is the page's text.
-		const page = { id: 'page', name: 'description', type: 'string', value: formDescription };
-		Object.assign(nodeOf(workflow, 'Approval'), {
-			type: 'n8n-nodes-base.set',
-			typeVersion: 3.5,
-			parameters: { assignments: { assignments: [page] } },
-		});
-		delete workflow.pinData?.Approval;
-		const [{ description }] = jsonOf(await execute(workflow), 'Approval');
-		expect(description).toBe(
-			'همکار گرامی، از شنبه دانه‌ی قهوه را با ۱۵٪ تخفیف به کافی‌شاپ‌ها می‌رسانیم.\nلغو۱۱\n\nRecipients: 14440\nSMS parts: 2\nEstimated cost: 69791560\nYour credit: 500000000',
-		);
-	});
-});
-
-test('3: the statistics of the message that was sent become a row', async () => {
+test('3: a new deal in Pipedrive goes to estate agents, and gets a note', async () => {
 	const workflow = example(3);
-	expect(nodeOf(workflow, 'Wait').parameters).toEqual({ amount: 2, unit: 'hours' });
-	nodeOf(workflow, 'Wait').parameters = { amount: 0.01, unit: 'seconds' };
+	delete workflow.pinData?.['Note at the deal'];
+	// In place of Pipedrive, a node whose output is the note.
+	const { content, additionalFields } = nodeOf(workflow, 'Note at the deal').parameters;
+	Object.assign(nodeOf(workflow, 'Note at the deal'), {
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: {
+			assignments: {
+				assignments: [
+					{ id: '1', name: 'content', type: 'string', value: content },
+					{ id: '2', name: 'deal', type: 'number', value: additionalFields.deal_id },
+				],
+			},
+			options: {},
+		},
+	});
 	const run = await execute(workflow);
-
-	const [{ id, recipients }] = harness.sandbox.outbox;
-	expect(recipients).toBe(600);
-	expect(harness.sent()).toMatchObject([
-		{
-			from_number: '+98PRO',
-			message: nodeOf(workflow, 'Send').parameters.message,
-			params: [
-				{
-					main_category_id: 3,
-					sub_category_id: 19,
-					operator: [range(1, 0, 350), range(2, 0, 250)],
-				},
-			],
-		},
+	expect(harness.sent()).toEqual([
+		request(
+			'همکار گرامی، فایل تازه: آپارتمان ۱۲۰ متری نوساز در شیراز. برای بازدید با ما هماهنگ کنید.\nلغو۱۱',
+			2,
+			13,
+		),
 	]);
-	expect(harness.sandbox.requests.map(({ path, query }) => [path, query])).toEqual([
-		['/api/send', {}],
-		['/api/report/bulk_stats', { bulk_id: String(id) }],
+	expect(reached()).toEqual([2]);
+	const [{ id }] = harness.sandbox.outbox;
+	expect(jsonOf(run, 'Note at the deal')).toEqual([
+		{ content: `SMS to estate agents, outbox ID ${id}`, deal: 318 },
 	]);
-	expect(jsonOf(run, 'Report row')).toEqual([
-		{
-			Time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d$/),
-			'Outbox ID': id,
-			Delivered: 360,
-			'On the way': 120,
-			'Not delivered': 60,
-			Blacklisted: 60,
-		},
-	]);
-	const [{ json: pinned }] = /** @type {any} */ (workflow.pinData)['Add to the report'];
-	expect(Object.keys(pinned)).toEqual(Object.keys(jsonOf(run, 'Report row')[0]));
-	expect(run.standIns()).toEqual(['Every Saturday']);
 });
+
+test.each([
+	[2, 'Bakers'],
+	[3, 'Estate agents'],
+	[6, 'Cafés'],
+])(
+	'%d: a trade that the account calls otherwise sends nothing, and says so',
+	async (number, filter) => {
+		const run = await execute(withUnknownName(number, filter));
+		expect(harness.sandbox.sends).toEqual([]);
+		expect(run.error?.message).toMatch(/Main Category is empty$/);
+	},
+);
 
 describe('4: the rows of a table become one request', () => {
-	const { jsCode } = nodeOf(example(4), 'Rows to audiences').parameters;
+	/** @param {(rows: IDataObject[]) => void} change */
+	async function executeWith(change) {
+		const workflow = example(4);
+		change(/** @type {any[]} */ (workflow.pinData?.Audiences).map(({ json }) => json));
+		return await execute(workflow);
+	}
 
-	/** @param {IDataObject[]} rows what the code makes of them, without the engine */
-	const runCode = (rows) => {
-		const $input = { all: () => rows.map((json) => ({ json })) };
-		return JSON.parse(JSON.stringify(runInNewContext(`(() => {${jsCode}})()`, { $input })));
-	};
-
-	/** @param {IDataObject} row */
-	const row = (row) => ({ main_category_id: 3, sub_category_id: 20, start: 0, size: 10, ...row });
-
-	test('six rows are three audiences', async () => {
+	test('three rows are two audiences, three people', async () => {
 		const run = await execute(example(4));
-		const params = [
-			{
-				main_category_id: 3,
-				sub_category_id: 19,
-				operator: [range(1, 0, 500), range(13, 0, 100)],
-			},
-			{
-				main_category_id: 3,
-				sub_category_id: 20,
-				operator: [range(1, 0, 400), range(2, 0, 300)],
-			},
-			{
-				main_category_id: 2,
-				sub_category_id: 13,
-				operator: [range(1, 200, 300), range(2, 0, 250)],
-			},
-		];
+		expect(run.standIns()).toEqual([]);
 		expect(harness.sent()).toEqual([
 			{
 				sending_type: 'job',
 				from_number: '+98PRO',
 				message: nodeOf(run.workflow, 'Send').parameters.message,
-				params,
+				params: [
+					{ main_category_id: 3, sub_category_id: 19, operator: [range(1, 0, 1)] },
+					{ main_category_id: 3, sub_category_id: 20, operator: [range(1, 0, 1), range(2, 10, 1)] },
+				],
 			},
 		]);
-		expect(harness.sandbox.outbox[0].recipients).toBe(1850);
+		expect(reached()).toEqual([3]);
 		expect(jsonOf(run, 'Send')).toEqual(accepted());
-		expect(run.standIns()).toEqual([]);
 	});
 
-	test('rows of one sub category need not stand together', () => {
-		const rows = [
-			row({ operator: 'MCI' }),
-			row({ sub_category_id: 19, operator: 'Others' }),
-			row({ operator: 'Irancell', start: 5 }),
-		];
-		expect(runCode(rows)).toEqual([
-			{
-				json: {
-					audiences: [
-						{
-							main_category_id: 3,
-							sub_category_id: 20,
-							operator: [range(1, 0, 10), range(2, 5, 10)],
-						},
-						{ main_category_id: 3, sub_category_id: 19, operator: [range(13, 0, 10)] },
-					],
-				},
-			},
-		]);
-	});
-
-	test.each(['Rightel', 'mci', 13])('the operator %p is refused with its row', (operator) => {
-		expect(() => runCode([row({ operator: 'MCI' }), row({ operator, row_number: 3 })])).toThrow(
-			`Row 3: ${operator} is not MCI, Irancell or Others`,
-		);
-	});
-
-	describe.each(['main_category_id', 'sub_category_id', 'operator', 'start', 'size'])(
-		'an empty cell of %s',
-		(column) => {
-			test.each(['', undefined, null])('(%p) is refused with its row', (empty) => {
-				const rows = [row({ operator: 'MCI', row_number: 2, [column]: empty })];
-				expect(() => runCode(rows)).toThrow(`Row 2: ${column} is empty`);
-			});
-
-			test('sends nothing', async () => {
-				const workflow = example(4);
-				const [{ json: first }] = /** @type {any} */ (workflow.pinData)['Read the table'];
-				workflow.pinData = { 'Read the table': [{ ...first, [column]: '' }] };
-				const run = await execute(workflow);
-				expect(run.error?.message).toContain(`Row 2: ${column} is empty`);
-				expect(harness.sandbox.requests).toEqual([]);
-			});
-		},
-	);
-
-	test.each([
-		['main_category_id', 'Audience 1 > main_category_id is not a whole number'],
-		['sub_category_id', 'Audience 1 > sub_category_id is not a whole number'],
-		['start', 'Audience 1 > Operator 1 > Start is not a whole number'],
-		['size', 'Audience 1 > Operator 1 > Size is not a whole number'],
-	])('a wrong cell of %s sends nothing', async (column, words) => {
-		const workflow = example(4);
-		const [first] = /** @type {any} */ (workflow.pinData)['Read the table'];
-		first.json[column] = 'x';
-		const run = await execute(workflow);
+	/** @type {Array<[string, IDataObject, string]>} */
+	const wrongRows = [
+		...['main_category', 'sub_category', 'operator', 'start', 'size'].flatMap((column) =>
+			[null, ''].map(
+				(empty) =>
+					/** @type {[string, IDataObject, string]} */ ([
+						`an empty cell of ${column}`,
+						{ [column]: empty },
+						`Row 2: ${column} is empty`,
+					]),
+			),
+		),
+		[
+			'an unknown operator',
+			{ operator: 'Rightel' },
+			'Row 2: Rightel is not MCI, Irancell or Others',
+		],
+		[
+			'an unknown sub category',
+			{ sub_category: 'x' },
+			'Row 2: your account has 0 categories رستوران و صنعت غذا > x',
+		],
+		[
+			'a sub category of another main category',
+			{ main_category: 'سایر' },
+			'Row 2: your account has 0 categories سایر > رستوران‌ها',
+		],
+		['a size that is no number', { size: 'x' }, 'Size is not a whole number'],
+		['a start that is no number', { start: 'x' }, 'Start is not a whole number'],
+		['too many people', { size: 4 }, '6 recipients are more than the 5'],
+	];
+	test.each(wrongRows)('%s sends nothing', async (_, cells, words) => {
+		const run = await executeWith((rows) => Object.assign(rows[1], cells));
 		expect(run.error?.message).toContain(words);
-		expect(harness.sandbox.requests).toEqual([]);
+		expect(harness.sandbox.sends).toEqual([]);
 	});
 
-	test('a table with too many people sends nothing', async () => {
+	test('a table without rows sends nothing', async () => {
 		const workflow = example(4);
-		const [first] = /** @type {any} */ (workflow.pinData)['Read the table'];
-		first.json.size = 651;
-		const run = await execute(workflow);
-		expect(run.error?.message).toMatch(/^2001 recipients are more than the 2000/);
-		expect(harness.sandbox.requests).toEqual([]);
+		workflow.pinData = { Audiences: [] };
+		await execute(workflow);
+		expect(harness.sandbox.sends).toEqual([]);
 	});
 });
 
-describe('5: events that come again', () => {
-	/** A workflow whose nodes have IDs of their own, as n8n's memory goes by them. */
-	const workflowOf = (/** @type {any[]} */ events, /** @type {string} */ owner) => {
-		const workflow = example(5);
-		for (const node of workflow.nodes) node.id = `${owner} ${node.name}`;
-		return { ...workflow, pinData: { 'CRM event': events } };
-	};
-	const events = /** @type {any} */ (example(5).pinData)['CRM event'];
+describe('5: a person approves what was estimated', () => {
+	const answers = { Trade: 'کافی‌شاپ‌ها', Message: 'همکار گرامی، قهوه ۱۵٪ تخفیف دارد.\nلغو۱۱' };
 
-	test('five events of three properties are three messages, and none the second time', async () => {
+	/** @param {string} decision @param {IDataObject} [form] */
+	const decide = async (decision, form = answers) => {
+		const workflow = example(5);
+		workflow.pinData = { Approval: [{ json: { 'Your decision': decision } }] };
+		return await execute(workflow, [form]);
+	};
+
+	test('approved: exactly the estimated request leaves', async () => {
+		const run = await decide('Send it');
+		const [estimate] = jsonOf(run, 'Estimate');
+		expect(estimate).toMatchObject({ recipients: { total: 2 }, sufficient_credit: true });
+		expect(harness.sent()).toEqual([estimate.request]);
+		expect(harness.sent()).toEqual([request(answers.Message, 3, 20)]);
+		expect(reached()).toEqual([2]);
+		expect(jsonOf(run, 'Accepted')).toEqual(accepted());
+		expect(run.runsOf('Not sent')).toEqual([]);
+		expect(run.standIns()).toEqual(['New message', 'Accepted']);
+	});
+
+	test('every trade of the form is found', async () => {
+		const [{ fieldOptions }] = nodeOf(example(5), 'New message').parameters.formFields.values;
+		const trades = fieldOptions.values.map((/** @type {any} */ { option }) => option);
+		for (const Trade of trades) await decide('Send it', { ...answers, Trade });
+		expect(harness.sent()).toEqual([
+			request(answers.Message, 3, 20),
+			request(answers.Message, 1, 2),
+			request(answers.Message, 2, 13),
+		]);
+	});
+
+	test.each(['Do not send', '', 'send it'])('the decision "%s" sends nothing', async (decision) => {
+		const run = await decide(decision);
+		expect(run.status).toBe('success');
+		expect(harness.sandbox.sends).toEqual([]);
+		expect(run.runsOf('Not sent')).toHaveLength(1);
+	});
+
+	test('a trade that the account calls otherwise is never estimated', async () => {
+		const run = await decide('Send it', { ...answers, Trade: 'no such trade' });
+		expect(run.error?.message).toBe('Main Category is empty');
+		expect(harness.sandbox.sends).toEqual([]);
+	});
+
+	test('approved although the credit is not enough: nothing is sent', async () => {
+		const workflow = example(5);
+		const [estimate] = jsonOf(await decide('Do not send'), 'Estimate');
+		workflow.pinData = {
+			Estimate: [{ json: { ...estimate, sufficient_credit: false } }],
+			Approval: [{ json: { 'Your decision': 'Send it' } }],
+		};
+		const run = await execute(workflow, [answers]);
+		expect(run.runsOf('Not sent')).toHaveLength(1);
+		expect(harness.sandbox.sends).toEqual([]);
+	});
+
+	test.each([5, 8])(
+		'%d: the approval page shows text, trade, recipients and cost',
+		async (number) => {
+			const workflow = example(number);
+			const { formDescription } = nodeOf(workflow, 'Approval').parameters.options;
+			// In place of the form, a node whose output is the page's text.
+			const page = { id: 'page', name: 'description', type: 'string', value: formDescription };
+			Object.assign(nodeOf(workflow, 'Approval'), {
+				type: 'n8n-nodes-base.set',
+				typeVersion: 3.4,
+				parameters: { assignments: { assignments: [page] }, options: {} },
+			});
+			const output = { message: answers.Message, main_category_id: 3, sub_category_id: 20 };
+			workflow.pinData = number === 8 ? { 'AI Agent': [{ json: { output } }] } : {};
+			const [{ description }] = jsonOf(await execute(workflow, [answers]), 'Approval');
+			expect(description).toBe(
+				`\u200fهمکار گرامی، قهوه ۱۵٪ تخفیف دارد.\u200f\n\u200fلغو۱۱\u200f\n\nTo: رستوران و صنعت غذا > کافی‌شاپ‌ها\nRecipients: 2\nSMS parts: 1\nEstimated cost: 4,873 Rial\nYour credit: 500,000,000 Rial`,
+			);
+		},
+	);
+});
+
+test('6: the statistics of the message that was sent become a row', async () => {
+	const workflow = example(6);
+	expect(nodeOf(workflow, 'Wait').parameters).toEqual({ amount: 1, unit: 'days' });
+	nodeOf(workflow, 'Wait').parameters = { amount: 0.01, unit: 'seconds' };
+	const run = await execute(workflow);
+
+	const [{ id }] = harness.sandbox.outbox;
+	expect(harness.sent()).toEqual([request(nodeOf(workflow, 'Send').parameters.message, 3, 20)]);
+	expect(reached()).toEqual([2]);
+	expect(harness.sandbox.requests.map(({ path, query }) => [path, { ...query }])).toEqual([
+		['/api/send/jobs/sub-categories', { main_category_id: '3' }],
+		['/api/send', {}],
+		['/api/report/bulk_stats', { bulk_id: String(id) }],
+	]);
+	expect(jsonOf(run, 'Report row')).toEqual([
+		{
+			time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d$/),
+			outbox_id: id,
+			delivered: 2,
+			on_the_way: 0,
+			not_delivered: 0,
+			blacklisted: 0,
+		},
+	]);
+	const [{ json: pinned }] = /** @type {any} */ (workflow.pinData)['Add to the report'];
+	expect(Object.keys(pinned)).toEqual(['id', ...Object.keys(jsonOf(run, 'Report row')[0])]);
+	expect(run.standIns()).toEqual(['Every Saturday']);
+});
+
+describe('7: events that come again', () => {
+	/** A workflow whose nodes have IDs of their own, as n8n's memory goes by them. */
+	const workflowOf = (
+		/** @type {any[]} */ events,
+		/** @type {string} */ owner,
+		workflow = example(7),
+	) => {
+		for (const node of workflow.nodes) node.id = `${owner} ${node.name}`;
+		return { ...workflow, pinData: { 'CRM events': [{ json: { body: { events } } }] } };
+	};
+	const [{ json: delivery }] = /** @type {any[]} */ (example(7).pinData?.['CRM events']);
+	const { events } = delivery.body;
+
+	test('five events of three products are three messages, and none the second time', async () => {
 		const run = await execute(workflowOf(events, 'twice'));
 		const titles = [
-			'آپارتمان ۱۲۰ متری نوساز',
-			'مغازه‌ی ۴۵ متری بر خیابان',
-			'دفتر کار ۸۰ متری با پارکینگ',
+			'آرد نول، کیسه‌ی ۲۵ کیلویی ۷۹۰ هزار تومان',
+			'پودر قند، کارتن ۱۰ کیلویی ۶۲۰ هزار تومان',
+			'کره‌ی قنادی، کارتن ۱۰ کیلویی ۴٫۹ میلیون تومان',
 		];
-		const operator = [range(1, 0, 200), range(2, 0, 150)];
 		expect(harness.sent()).toEqual(
-			titles.map((title) => ({
-				sending_type: 'job',
-				from_number: '+98PRO',
-				message: expect.stringContaining(`: ${title}.\n`),
-				params: [{ main_category_id: 2, sub_category_id: 13, operator }],
-			})),
+			titles.map((title) =>
+				request(
+					`قناد گرامی، کالای تازه رسید: ${title}. برای سفارش با ما تماس بگیرید.\nلغو۱۱`,
+					1,
+					2,
+				),
+			),
 		);
+		expect(reached()).toEqual([2, 2, 2]);
 		expect(jsonOf(run, 'Send')).toEqual(accepted());
 		expect(run.standIns()).toEqual([]);
 
@@ -592,394 +676,115 @@ describe('5: events that come again', () => {
 		expect(harness.sandbox.sends).toHaveLength(3);
 	});
 
-	test('a new property passes between old ones', async () => {
+	test('a new product passes between old ones', async () => {
 		await execute(workflowOf(events, 'new'));
 		const added = structuredClone(events[0]);
-		Object.assign(added.json.body.property, { id: 'P-2000', title: 'ویلا' });
+		Object.assign(added.product, { id: 'P-99', title: 'شکلات' });
 		await execute(workflowOf([events[2], added, events[0]], 'new'));
 		expect(harness.sandbox.sends).toHaveLength(4);
-		expect(harness.sentMessages().at(-1)).toContain('ویلا');
+		expect(harness.sentMessages().at(-1)).toContain('شکلات');
 	});
 
 	test('both nodes are needed', async () => {
 		const workflow = workflowOf(events, 'one of two');
-		workflow.connections['CRM event'] = {
+		workflow.connections['One item each'] = {
 			main: [[{ node: 'Earlier executions', type: 'main', index: 0 }]],
 		};
 		const run = await execute(workflow);
 		expect(jsonOf(run, 'Earlier executions')).toHaveLength(5);
 	});
+
+	test('an unknown category sends nothing and remembers nothing', async () => {
+		await execute(workflowOf(events, 'corrected', withUnknownName(7, 'Bakers')));
+		expect(harness.sandbox.sends).toEqual([]);
+		await execute(workflowOf(events, 'corrected'));
+		expect(harness.sandbox.sends).toHaveLength(3);
+	});
 });
 
-describe('6: an agent asks before it sends', () => {
+describe('8: an agent that can not send', () => {
 	const AGENT = '@n8n/n8n-nodes-langchain.agent';
-	const REVIEW = '@n8n/n8n-nodes-langchain.chatHitlTool';
-	const message = 'همکار گرامی، از شنبه قهوه را با ۱۵٪ تخفیف به کافی‌شاپ‌ها می‌رسانیم.\nلغو۱۱';
-	/** @param {number} size */
-	const audiences = (size) => [
-		{ main_category_id: 3, sub_category_id: 20, operator: [range(1, 0, size)] },
-	];
-	/** @param {string[]} inputs @param {string[]} outputs @param {INodeProperties[]} [properties] */
-	const describeNode = (inputs, outputs, properties = []) =>
-		/** @type {any} */ ({
+	const message = 'همکار گرامی، از شنبه دانه‌ی قهوه ۱۵٪ تخفیف دارد.\nلغو۱۱';
+
+	/**
+	 * An agent that asks all its tools and then answers what it is told to, instead of a language model.
+	 *
+	 * @param {IDataObject} output
+	 * @returns {INodeType}
+	 */
+	const scriptedAgent = (output) => ({
+		description: /** @type {any} */ ({
 			displayName: 'Scripted',
 			name: 'scripted',
 			group: [],
-			version: [1.3, 3.1],
+			version: [2.2],
 			description: '',
 			defaults: {},
-			inputs: inputs.map((type) => ({ type })),
-			outputs,
-			properties,
-		});
-
-	/**
-	 * An agent that follows a script instead of a language model. What it does with tools and reviews is what
-	 * nodes-langchain does (`createEngineRequests`, `processHitlResponses`).
-	 *
-	 * @param {Array<[tool: string, args: IDataObject]>} script
-	 * @returns {INodeType}
-	 */
-	const scriptedAgent = (script) => {
-		/** @type {unknown[]} */
-		const answers = [];
-		return {
-			description: describeNode(['main', 'ai_tool'], ['main']),
-			async execute(response) {
-				const connected = /** @type {any[]} */ (await this.getInputConnectionData('ai_tool', 0));
-				const tools = connected.flatMap((tool) => tool.tools ?? tool);
-				for (const { action, data } of response?.actionResponses ?? []) {
-					const { hitl } = /** @type {any} */ (action.metadata);
-					const items = data.data?.ai_tool?.[0]?.map(({ json }) => json) ?? [];
-					if (hitl && items[0].approved) {
-						const { gatedToolNodeName: nodeName, toolName: tool, originalInput } = hitl;
-						const input = { tool, ...originalInput };
-						const metadata = { itemIndex: 0, parentNodeName: action.nodeName };
-						return { actions: [{ ...action, nodeName, input, metadata }], metadata: {} };
-					}
-					answers.push(data.error ? { error: data.error.message } : hitl ? 'declined' : items);
-				}
-				if (answers.length === script.length) {
-					return [[{ json: /** @type {any} */ ({ answers, tools: tools.map(toolOf) }) }]];
-				}
-				const [name, args] = script[answers.length];
-				const { metadata: from } = tools.find((tool) => tool.name === name);
-				const gated = from.gatedToolNodeName;
-				const metadata = gated && {
-					hitl: { gatedToolNodeName: gated, toolName: name, originalInput: args },
-				};
-				return {
-					actions: [
-						{
-							actionType: 'ExecutionNodeAction',
-							nodeName: from.sourceNodeName,
-							input: gated ? { toolParameters: args, tool: name } : args,
-							type: 'ai_tool',
-							id: `call_${answers.length}`,
-							metadata: { itemIndex: 0, ...metadata },
-						},
-					],
-					metadata: {},
-				};
-			},
-		};
-	};
-
-	/** @param {any} tool as the model sees it */
-	const toolOf = ({ name, description, schema, metadata }) => ({
-		name,
-		description,
-		args: Object.keys((schema.shape.toolParameters ?? schema).shape),
-		needsReview: metadata.gatedToolNodeName !== undefined,
+			inputs: ['main', 'ai_tool'].map((type) => ({ type })),
+			outputs: ['main'],
+			properties: [],
+		}),
+		async execute() {
+			const connected = /** @type {any[]} */ (await this.getInputConnectionData('ai_tool', 0));
+			/** @type {IDataObject} */
+			const asked = {};
+			for (const tool of connected.flatMap((entry) => entry.tools ?? entry)) {
+				const args = 'Main_Category' in tool.schema.shape ? { Main_Category: '3' } : {};
+				asked[tool.name] = JSON.parse(await tool.invoke(args));
+			}
+			return [[{ json: { output, asked } }]];
+		},
 	});
 
-	/**
-	 * @param {Array<[tool: string, args: IDataObject]>} script
-	 * @param {boolean[]} decisions of the person
-	 */
-	async function chat(script, decisions) {
-		/** @type {string[]} */
-		const questions = [];
-		harness.engine.nodeTypes.add(AGENT, scriptedAgent(script));
-		harness.engine.nodeTypes.add(REVIEW, {
-			description: describeNode(
-				['ai_tool'],
-				['ai_tool'],
-				[{ displayName: 'Message', name: 'message', type: 'string', default: '' }],
-			),
-			async execute() {
-				questions.push(String(this.getNodeParameter('message', 0)));
-				expect(harness.sandbox.sends).toHaveLength(harness.sandbox.outbox.length);
-				return [[{ json: { approved: decisions[questions.length - 1] } }]];
-			},
-		});
-		const workflow = {
-			...example(6),
-			pinData: { 'When chat message received': [{ chatInput: '…' }] },
-		};
-		const run = await execute(workflow);
-		const [{ answers, tools }] = /** @type {any[]} */ (jsonOf(run, 'AI Agent'));
-		return { run, answers, tools, questions };
+	/** @param {IDataObject} answer @param {string} decision */
+	async function ask(answer, decision) {
+		harness.engine.nodeTypes.add(AGENT, scriptedAgent(answer));
+		const workflow = example(8);
+		workflow.pinData = { Approval: [{ json: { 'Your decision': decision } }] };
+		const run = await execute(workflow, [{ 'What do you want to say, and to whom?': '…' }]);
+		return { run, asked: jsonOf(run, 'AI Agent')[0]?.asked };
 	}
+	const answer = { message, main_category_id: 3, sub_category_id: 20 };
 
-	test('only Send stands behind the review, and nothing else leads to it', () => {
-		const { connections } = example(6);
-		expect(connections.Send).toEqual({
-			ai_tool: [[expect.objectContaining({ node: 'Ask a person' })]],
+	test('approved: it looks up and writes, and one message leaves', async () => {
+		const { run, asked } = await ask(answer, 'Send it');
+		expect(asked).toEqual({
+			Main_categories: expect.arrayContaining([{ id: 3, name: 'رستوران و صنعت غذا' }]),
+			Sub_categories_of_a_main_category: expect.arrayContaining([
+				expect.objectContaining({ id: 20, name: 'کافی‌شاپ‌ها' }),
+			]),
 		});
-		expect(connections['Ask a person']).toEqual({
-			ai_tool: [[expect.objectContaining({ node: 'AI Agent' })]],
-		});
-		for (const tool of ['Main categories', 'Sub categories', 'Estimate']) {
-			expect(connections[tool].ai_tool[0]).toMatchObject([{ node: 'AI Agent' }]);
-		}
-		// n8n's Chat node can wait for an answer only then.
-		const { parameters } = nodeOf(example(6), 'When chat message received');
-		expect(parameters).toEqual({ options: { responseMode: 'responseNodes' } });
+		expect(harness.sent()).toEqual([request(message, 3, 20)]);
+		expect(reached()).toEqual([2]);
+		expect(jsonOf(run, 'Accepted')).toEqual(accepted());
 	});
 
-	test('approved: the model looks up, estimates, and sends once', async () => {
-		const args = { Message: message, Audiences__JSON_: audiences(100) };
-		const { answers, tools, questions } = await chat(
-			[
-				['Main_categories', {}],
-				['Sub_categories', { Main_Category: '3' }],
-				['Estimate', args],
-				['Send', args],
-			],
-			[true],
-		);
-		const [mainCategories, subCategories, [estimate], sent] = answers;
-		expect(mainCategories).toHaveLength(8);
-		expect(subCategories).toContainEqual(expect.objectContaining({ id: 20, name: 'کافی‌شاپ‌ها' }));
-		expect(estimate).toMatchObject({ recipients: { total: 100 }, sufficient_credit: true });
-		expect(harness.sent()).toEqual([estimate.request]);
-		expect(harness.sent()).toEqual([
-			{ sending_type: 'job', from_number: '+98PRO', message, params: audiences(100) },
+	test('no tool of the agent sends', () => {
+		const { nodes, connections } = example(8);
+		const tools = nodes.filter(({ name }) => connections[name]?.ai_tool);
+		expect(tools.map(({ parameters }) => parameters.resource)).toEqual([
+			'jobCategory',
+			'jobCategory',
 		]);
-		expect(sent).toEqual(accepted());
-		expect(questions).toEqual([
-			`**Send this SMS?** It costs money and can not be taken back.\n\n${message}\n\nTo: ${JSON.stringify(audiences(100))}`,
-		]);
-		expect(tools).toEqual(
-			expect.arrayContaining([
-				{
-					name: 'Send',
-					description: expect.stringContaining('costs money'),
-					args: ['Message', 'Audiences__JSON_'],
-					needsReview: true,
-				},
-				expect.objectContaining({ name: 'Estimate', needsReview: false }),
-			]),
-		);
-		expect(tools).toHaveLength(4);
+		expect(nodes.filter(({ type }) => type === `${OURS}Tool`)).toEqual(tools);
 	});
 
 	test('declined: nothing is sent', async () => {
-		const args = { Message: message, Audiences__JSON_: audiences(100) };
-		const { answers, questions } = await chat([['Send', args]], [false]);
-		expect(answers).toEqual(['declined']);
-		expect(questions).toHaveLength(1);
-		expect(harness.sandbox.requests).toEqual([]);
-	});
-
-	test('approved by mistake: Max Recipients still holds', async () => {
-		const args = { Message: message, Audiences__JSON_: audiences(501) };
-		const { answers } = await chat([['Send', args]], [true]);
-		expect(answers).toEqual([
-			{ error: expect.stringContaining('501 recipients are more than the 500') },
-		]);
-		expect(harness.sandbox.requests).toEqual([]);
-	});
-
-	test('two messages are approved one by one', async () => {
-		/** @param {string} text */
-		const args = (text) => ({ Message: text, Audiences__JSON_: audiences(10) });
-		const { answers } = await chat(
-			[
-				['Send', args('یک')],
-				['Send', args('دو')],
-				['Send', args('سه')],
-			],
-			[true, false, true],
-		);
-		expect(harness.sentMessages()).toEqual(['یک', 'سه']);
-		const [first, second] = accepted();
-		expect(answers).toEqual([[first], 'declined', [second]]);
-	});
-});
-
-describe('npm run demo', () => {
-	/** @param {string} [file] */
-	async function runDemo(file) {
-		/** @type {string[]} */
-		const lines = [];
-		const good = await demo(file, (text) => lines.push(text));
-		return { good, text: lines.join('\n') };
-	}
-
-	/** @type {string} */
-	let folder;
-	beforeAll(() => {
-		folder = mkdtempSync(join(tmpdir(), 'ippanel-demo-'));
-	});
-	afterAll(() => rmSync(folder, { recursive: true }));
-
-	/** @param {unknown} content */
-	const fileOf = (content) => {
-		const file = join(folder, `${Math.random()}.json`);
-		writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
-		return file;
-	};
-
-	/** Example 1 with another sender. @param {Partial<INode>} [settings] of Send */
-	const refused = (settings) => {
-		const workflow = example(1);
-		const node = Object.assign(nodeOf(workflow, 'Send to the trade'), settings);
-		node.parameters.fromNumber = { __rl: true, mode: 'number', value: '+98NOPE' };
-		return fileOf(workflow);
-	};
-
-	/** The outbox IDs of the demo's output items. @param {string} text */
-	const idsIn = (text) =>
-		[...text.matchAll(/{"message_outbox_ids":\[(\d+)\]}/g)].map(([, id]) => Number(id));
-
-	test('shows what became of each deal', async () => {
-		const { good, text } = await runDemo();
-		expect(good).toBe(true);
-		const [first, , third] = idsIn(text);
-		expect(third).toBe(first + 2);
-		for (const words of [
-			'Deal 3 of 3: چوب راش درجه‌یک با تحویل فوری',
-			'Audience     صنایع و اصناف › درودگران و مبل‌سازان\n               MCI 300, Irancell 200',
-			'Recipients   500',
-			'Request      POST /api/send\n               {"sending_type":"job"',
-			`Output item  {"message_outbox_ids":[${third}]}`,
-			`${third}   finish (پایان یافته)          500       2423200   همکار گرامی، `,
-			'All as it should be: 3 deals, 3 requests',
-		]) {
-			expect(text).toContain(words);
-		}
-	});
-
-	/** @type {Array<[string, import('../sandbox/faults').Fault | undefined, (workflow: WorkflowJson) => void, RegExp]>} */
-	const failures = [
-		['a refusal', { kind: 'statusFalse', skip: 1 }, () => {}, /The execution ended with: error/],
-		[
-			'a lost answer',
-			{ kind: 'noIds', skip: 1 },
-			() => {},
-			/3 deals became 1 message in the outbox/,
-		],
-		[
-			'a wrong category',
-			undefined,
-			(workflow) => {
-				const { assignments } = nodeOf(workflow, 'Trade to category').parameters.assignments;
-				assignments[3].value = assignments[3].value.replace('20', '19');
-			},
-			/Deal 1: the request is not what the deal asks for/,
-		],
-		[
-			'a text without its half-space',
-			undefined,
-			(workflow) => {
-				const { assignments } = nodeOf(workflow, 'Trade to category').parameters.assignments;
-				assignments[0].value = "={{ $json.properties.dealname.value.replaceAll('\u200c', '') }}";
-			},
-			/Deal 1: its text is not in the outbox exactly once/,
-		],
-		[
-			'deals that are sent twice',
-			undefined,
-			({ connections }) =>
-				connections['Get the deal'].main[0]?.push(connections['Get the deal'].main[0][0]),
-			/3 deals became [456] requests/,
-		],
-	];
-	test.each(failures)('notices %s', async (_, fault, change, problem) => {
-		if (fault) harness.sandbox.addFault(fault);
-		const workflow = example(1);
-		change(workflow);
-		const run = await execute(workflow);
-		expect(problemsOf(run, /** @type {any} */ (harness.sandbox)).join('\n')).toMatch(problem);
-	});
-
-	test('runs any workflow with our nodes', async () => {
-		const { good, text } = await runDemo(fileOf(example(3)));
-		expect(good).toBe(true);
-		const [id] = idsIn(text);
-		for (const words of [
-			'Pinned data  Add to the report',
-			'Passed on    Every Saturday',
-			'"Wait" waits 1 second instead of 2 hours',
-			'Send (send message)\n\n  Requests     POST /api/send → 200',
-			'رستوران و صنعت غذا › رستوران‌ها: MCI 350, Irancell 250',
-			`Get Statistics (getStatistics message)\n\n  Requests     GET /api/report/bulk_stats?bulk_id=${id} → 200`,
-			'Output       {"pending":60,"sent":60,"delivered":360',
-			'The execution ended with: success. The sandbox accepted 1 message.',
-		]) {
-			expect(text).toContain(words);
-		}
-	});
-
-	test('shows an error in full', async () => {
-		const { good, text } = await runDemo(refused());
-		expect(good).toBe(false);
-		for (const words of [
-			'Error        The API did not accept what was filled in: شماره ارسال کننده معتبر نیست\n               Sender Number: ',
-			'The sandbox knows only the categories in test/sandbox/data.js and these sender numbers:\n  +98PRO, ',
-			'The execution ended with: error. The sandbox accepted 0 messages.',
-		]) {
-			expect(text).toContain(words);
-		}
-		expect(text).not.toMatch(/<br/);
-	});
-
-	test('shows the errors of items that failed while the workflow went on', async () => {
-		const { good, text } = await runDemo(refused({ onError: 'continueRegularOutput' }));
-		expect(good).toBe(true);
-		expect(text.match(/failed: The API did not accept/g)).toHaveLength(3);
-	});
-
-	test('shows the error of another node', async () => {
-		const workflow = example(4);
-		nodeOf(workflow, 'Rows to audiences').parameters.jsCode = "throw new Error('no rows');";
-		const { good, text } = await runDemo(fileOf(workflow));
-		expect(good).toBe(false);
-		expect(text).toContain('Rows to audiences failed:\n\n  no rows');
+		const { run } = await ask(answer, 'Do not send');
+		expect(run.runsOf('Not sent')).toHaveLength(1);
+		expect(harness.sandbox.sends).toEqual([]);
 	});
 
 	test.each([
-		['tools of an agent', () => example(6), 'no language model to call them'],
-		[
-			'pinned',
-			() => ({ ...example(3), pinData: { Send: [{}], 'Get Statistics': [{}] } }),
-			'is pinned',
-		],
-		['never reached', () => ({ ...example(3), connections: {} }), 'no item got there'],
-	])('says why none of our nodes ran: %s', async (_, workflow, words) => {
-		const { good, text } = await runDemo(fileOf(workflow()));
-		expect(good).toBe(false);
-		expect(text).toMatch(new RegExp(`None of the IPPanel nodes ran\\..*${words}`, 's'));
-	});
-
-	test.each([
-		['a missing file', () => join(folder, 'missing.json'), 'There is no such file'],
-		['a folder', () => folder, "It can't be read"],
-		['no JSON', () => fileOf('{ "nodes": ['), 'This file is not JSON'],
-		['another JSON', () => fileOf({ a: 1 }), 'is not an n8n workflow'],
-		['none of our nodes', () => fileOf({ nodes: [] }), 'No node of this workflow is an IPPanel'],
-		[
-			'no trigger',
-			() => {
-				const workflow = example(1);
-				workflow.nodes = workflow.nodes.filter(({ name }) => name !== 'HubSpot Trigger');
-				return fileOf(workflow);
-			},
-			'n8n does not start this workflow',
-		],
-	])('refuses %s', async (_, file, words) => {
-		await expect(runDemo(file())).rejects.toThrow(words);
+		['a sub category of another main category', { ...answer, sub_category_id: 2 }],
+		['an ID that there is not', { ...answer, sub_category_id: 999 }],
+		['no sub category', { ...answer, sub_category_id: null }],
+		['no main category', { ...answer, main_category_id: null }],
+		['no text', { ...answer, message: '' }],
+	])('%s: it never comes to the approval', async (_, wrong) => {
+		const { run } = await ask(wrong, 'Send it');
+		expect(run.status).toBe('error');
+		expect(run.runsOf('Approval')).toEqual([]);
+		expect(harness.sandbox.sends).toEqual([]);
 	});
 });

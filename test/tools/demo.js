@@ -1,5 +1,6 @@
 /**
- * `npm run demo`: three deals of a CRM become three messages, in n8n's own engine, against the sandbox API.
+ * `npm run demo`: the deals of a CRM become messages to their trades, in n8n's own engine, against the sandbox
+ * API; a deal whose trade nobody chose becomes none.
  * `npm run demo -- <workflow.json>`: the same for any workflow that has IPPanel Job SMS nodes.
  */
 const { join, relative, resolve } = require('node:path');
@@ -40,11 +41,10 @@ async function demo(file, write) {
 		write(entry('Workflow', relative(ROOT, path).startsWith('..') ? path : relative(ROOT, path)));
 		write(entry('Engine', `n8n-core ${engine.n8nVersion}`));
 		write(entry('API', `the sandbox at ${sandbox.baseUrl}`));
+		if (file === undefined) return await tellOfDeals(engine, sandbox, workflow, write);
 		const run = await runWorkflow(engine, sandbox, workflow);
 		showCircumstances(run, waits, write);
-		return file === undefined
-			? await tellOfDeals(run, sandbox, write)
-			: tellOfNodes(run, sandbox, write);
+		return tellOfNodes(run, sandbox, write);
 	} finally {
 		await sandbox.close();
 		await engine.close();
@@ -70,21 +70,26 @@ async function runWorkflow(engine, { token, baseUrl }, workflow) {
 }
 
 /**
- * @param {Run} run
+ * @param {import('../engine').Engine} engine
  * @param {Sandbox} sandbox
+ * @param {import('../engine/execution').WorkflowJson} workflow
  * @param {Write} write
  */
-async function tellOfDeals(run, sandbox, write) {
-	deals.showDeals(run, sandbox, write);
-	const problems = deals.problemsOf(run, sandbox);
-	await deals.showOutbox(sandbox, write);
+async function tellOfDeals(engine, sandbox, workflow, write) {
+	write(entry('CRM', `${plural(deals.DEALS.length, 'deal')}, each an execution of its own`));
+	write(entry('Telegram', 'shows what the owner would read, and tells nobody'));
+	const told = await deals.runDeals(engine, sandbox, workflow);
+	deals.showDeals(told, write);
+	const problems = deals.problemsOf(told, sandbox);
+	await deals.showOutbox(engine, sandbox, write);
 	if (problems.length > 0) {
 		write(`\nNot as it should be:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
 		return false;
 	}
-	const count = sandbox.outbox.length;
+	const sent = sandbox.outbox.length;
 	write(
-		`\nAll as it should be: ${plural(count, 'deal')}, ${plural(count, 'request')}, each accepted once, and its outbox ID in the output.`,
+		`\nAll as it should be: ${plural(told.length, 'deal')}, ${plural(sent, 'message')} sent once each, ` +
+			`${told.length - sent} not sent, and the owner was told of all.`,
 	);
 	return true;
 }

@@ -23,15 +23,17 @@ function entry(label, ...texts) {
  * @param {Array<Array<string | number>>} rows numbers stand to the right; the last column may be of any width
  */
 function table(head, rows) {
+	/** @param {string | number} cell */
+	const textOf = (cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell);
 	const cells = [head, ...rows];
 	const widths = head.map((_, column) =>
-		Math.max(...cells.map((row) => String(row[column]).length)),
+		Math.max(...cells.map((row) => textOf(row[column]).length)),
 	);
 	/** @param {string | number} cell @param {number} column */
 	const pad = (cell, column) => {
-		if (column === head.length - 1) return String(cell);
+		if (column === head.length - 1) return textOf(cell);
 		const isNumber = typeof rows[0]?.[column] === 'number';
-		return String(cell)[isNumber ? 'padStart' : 'padEnd'](widths[column]);
+		return textOf(cell)[isNumber ? 'padStart' : 'padEnd'](widths[column]);
 	};
 	return cells.map((row) => `  ${row.map(pad).join('   ')}`).join('\n');
 }
