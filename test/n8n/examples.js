@@ -5,7 +5,7 @@ const { ROOT } = require('./install');
 const { RestError } = require('./rest');
 
 /** @typedef {import('./rest').RestClient} RestClient */
-/** @typedef {{ name: string, nodes: any[], connections: unknown, settings?: unknown }} Workflow */
+/** @typedef {{ name: string, nodes: any[], connections: any, settings?: unknown, pinData?: Record<string, unknown[]> }} Workflow */
 /** @typedef {{ id: string, name: string }} CredentialReference */
 
 const PACKAGE = 'n8n-nodes-ippanel-job-sms';
@@ -29,17 +29,18 @@ async function readExamples(folder = EXAMPLES) {
 }
 
 /**
- * An example as it is saved for a person: its nodes of ours use the given credential.
+ * An example as it is saved for a person: with its pinned data, and its nodes of ours use the given credential.
  * @param {Workflow} example
  * @param {CredentialReference} credential
  * @returns {Workflow}
  */
 function withCredential(example, credential) {
-	const { name, nodes, connections, settings = {} } = example;
+	const { name, nodes, connections, settings = {}, pinData = {} } = example;
 	return {
 		name,
 		connections,
 		settings,
+		pinData,
 		nodes: nodes.map((node) =>
 			node.type.startsWith(`${PACKAGE}.`)
 				? { ...node, credentials: { ...node.credentials, [CREDENTIAL_TYPE]: credential } }
@@ -66,12 +67,13 @@ async function provide(client, sandbox, stateFile) {
 	});
 	state.credentialId = credential.id;
 	const added = [];
-	for (const { file, text, workflow } of await readExamples()) {
+	// n8n lists the newest first.
+	for (const { file, text, workflow } of (await readExamples()).reverse()) {
 		const hash = createHash('sha256').update(text).digest('hex');
 		if (state.examples[file] === hash) continue;
 		const { id } = await client.createWorkflow(withCredential(workflow, credential));
 		state.examples[file] = hash;
-		added.push({ name: workflow.name, id });
+		added.unshift({ name: workflow.name, id });
 	}
 	await writeFile(stateFile, JSON.stringify(state, null, '\t'));
 	return added;

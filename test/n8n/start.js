@@ -12,6 +12,9 @@ const { lastWords, Problem } = require('./problem');
 const { freePort, requireFreePort } = require('./processes');
 const { OWNER, RestError, signedIn } = require('./rest');
 
+/** The list of workflows: n8n's own first page is about its assistant. */
+const FIRST_PAGE = '/home/workflows';
+
 /** @param {number} port a free one */
 const otherPort = (port) =>
 	`Stop that program (another \`npm start\`?), or choose another port:  npm start -- --port ${port}`;
@@ -99,7 +102,9 @@ async function start(running, log) {
 	log(`
 n8n is ready after ${Math.round((Date.now() - started) / 1000)} s:
 
-  ${instance.url}
+  ${instance.url}${FIRST_PAGE}
+
+n8n asks once who you are, then shows the example workflows; open one and press Execute workflow.
 
   E-mail     ${OWNER.email}
   Password   ${OWNER.password}
