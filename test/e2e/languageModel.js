@@ -10,19 +10,21 @@ const { json } = require('node:stream/consumers');
  * @property {{ function: { name: string, description: string, parameters: any } }[]} tools
  *
  * @typedef {Record<string, unknown>} Arguments of a tool's call
+ * @typedef {Arguments | [tool: string, args: Arguments]} Call of the first tool, or of one by its name
  */
 
 /**
  * @param {ChatRequest} request
- * @param {Arguments[]} calls
+ * @param {Call[]} calls
  * @param {string} goodbye
  * @returns {object} the next of the calls, each in a turn of its own, and the goodbye behind them
  */
 function answer({ messages, tools }, calls, goodbye) {
 	const turn = messages.filter(({ role }) => role === 'tool').length;
 	if (turn >= calls.length) return { role: 'assistant', content: goodbye };
-	const [{ function: tool }] = tools;
-	const call = { name: tool.name, arguments: JSON.stringify(calls[turn]) };
+	const next = calls[turn];
+	const [name, args] = Array.isArray(next) ? next : [tools[0].function.name, next];
+	const call = { name, arguments: JSON.stringify(args) };
 	return {
 		role: 'assistant',
 		content: null,
@@ -31,7 +33,7 @@ function answer({ messages, tools }, calls, goodbye) {
 }
 
 /**
- * @param {Arguments[]} calls of the only tool that the agent has
+ * @param {Call[]} calls one after the other
  * @param {string} goodbye the agent's answer in the end
  */
 async function startLanguageModel(calls, goodbye) {

@@ -9,5 +9,6 @@ require('./scenarios/errors');
 require('./scenarios/campaign');
 require('./scenarios/retry');
 require('./scenarios/agent');
+require('./scenarios/examples');
 
 after(stopWorld);
