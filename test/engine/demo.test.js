@@ -6,17 +6,11 @@ const { demo } = require('../tools/demo');
 const { problemsOf, runDeals } = require('../tools/demoDeals');
 const { prepare } = require('../tools/demoWorkflow');
 const { example, nodeOf, OURS } = require('./exampleFiles');
-const { startHarness } = require('./harness');
+const { useHarness } = require('./harness');
 
 /** @typedef {import('./execution').WorkflowJson} WorkflowJson */
 
-/** @type {Awaited<ReturnType<typeof startHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startHarness();
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
+const harness = useHarness();
 
 describe('npm run demo', () => {
 	/** @param {string} [file] */
@@ -161,7 +155,7 @@ describe('npm run demo', () => {
 		const { good, text } = await runDemo(refused());
 		expect(good).toBe(false);
 		for (const words of [
-			'Error        The API did not accept what was filled in: شماره ارسال کننده معتبر نیست\n               Sender Number: ',
+			'Error        IPPanel rejected some values: شماره ارسال کننده معتبر نیست\n               Sender Number: ',
 			'The sandbox knows only the categories in test/sandbox/data.js and these sender numbers:\n  +98PRO, ',
 			'The execution ended with: error. The sandbox accepted 0 messages.',
 		]) {
@@ -173,7 +167,7 @@ describe('npm run demo', () => {
 	test('shows the errors of items that failed while the workflow went on', async () => {
 		const { good, text } = await runDemo(refused({ onError: 'continueRegularOutput' }));
 		expect(good).toBe(true);
-		expect(text.match(/failed: The API did not accept/g)).toHaveLength(1);
+		expect(text.match(/failed: IPPanel rejected some values/g)).toHaveLength(1);
 	});
 
 	test('shows the error of another node', async () => {

@@ -8,7 +8,7 @@ const { startSandbox } = require('../sandbox');
 const { DEALS, runDeals, wordsOf } = require('../tools/demoDeals');
 const { realNodes } = require('./baseNodes');
 const { example, files, isOurs, nodeOf, OURS, read } = require('./exampleFiles');
-const { startHarness } = require('./harness');
+const { useHarness } = require('./harness');
 const nodeVersions = /** @type {Record<string, number[]>} */ (require('./nodeVersions.json'));
 const { formProblems } = require('./savedForm');
 
@@ -33,16 +33,12 @@ const PINNED = /** @type {Record<number, string[]>} */ ({
 	8: [],
 });
 
-/** @type {Awaited<ReturnType<typeof startHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startHarness();
+const harness = useHarness();
+beforeAll(() => {
 	for (const [name, type] of Object.entries(realNodes(harness.engine.n8n))) {
 		harness.engine.nodeTypes.add(name, type);
 	}
 });
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
 
 /** @param {WorkflowJson} workflow @param {IDataObject[]} [input] the trigger's items, if they are not pinned */
 const execute = async (workflow, input) =>
