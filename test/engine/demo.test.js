@@ -138,8 +138,9 @@ describe('npm run demo', () => {
 		for (const words of [
 			'Pinned data  Add to the report',
 			'Passed on    Every Saturday',
-			'"Wait" waits 1 second instead of 1 days',
-			'Send (send message)\n\n  Requests     POST /api/send → 200',
+			'"Wait" waits 1 second instead of 1 day',
+			'Send (send message)\n\n  Requests     POST /api/report/new_list → 200\n',
+			'POST /api/send → 200\n',
 			'رستوران و صنعت غذا › کافی‌شاپ‌ها: MCI 1, Irancell 1',
 			'Output       {"pending":0,"sent":0,"delivered":2',
 			'The execution ended with: success. The sandbox accepted 1 message.',

@@ -150,7 +150,7 @@ describe.each(files)('%s', (file) => {
 		// A node that the note speaks of has this name.
 		for (const [, name] of content.matchAll(/(?<!\*)\*([A-Z][^*]+)\*(?!\*)/g)) {
 			const isOfN8n =
-				/^(Execute workflow|Executions > Retry|Max Recipients|Slack|Telegram|Gmail|Send it|Send and Wait for Response)$/;
+				/^(Execute workflow|Executions > Retry|Max Recipients|Refuse Repeats Within|Slack|Telegram|Gmail|Send it|Send and Wait for Response)$/;
 			if (!isOfN8n.test(name)) expect(nodes.map((node) => node.name)).toContain(name);
 		}
 		// n8n marks a node without its credential or table; a webhook needs none.
@@ -369,6 +369,13 @@ describe('1: a deal in any CRM becomes a message to its trade', () => {
 		expect(harness.sandbox.sends).toEqual([]);
 		expect(words).toEqual([expect.stringMatching(failed('Main Category is empty'))]);
 		expect(words[0]).toMatch(/this trade is not in Trade to category\.$/);
+	});
+
+	test('a deal that the CRM reports again is not sent again, and the owner is told', async () => {
+		await tell();
+		const { words } = await tell();
+		expect(harness.sandbox.sends).toHaveLength(1);
+		expect(words).toEqual([expect.stringMatching(failed('.*already.*'))]);
 	});
 
 	test('a message that the API refuses is told to the owner', async () => {
@@ -615,6 +622,7 @@ test('6: the statistics of the message that was sent become a row', async () => 
 	expect(reached()).toEqual([2]);
 	expect(harness.sandbox.requests.map(({ path, query }) => [path, { ...query }])).toEqual([
 		['/api/send/jobs/sub-categories', { main_category_id: '3' }],
+		['/api/report/new_list', {}],
 		['/api/send', {}],
 		['/api/report/bulk_stats', { bulk_id: String(id) }],
 	]);
@@ -631,6 +639,17 @@ test('6: the statistics of the message that was sent become a row', async () => 
 	const [{ json: pinned }] = /** @type {any} */ (workflow.pinData)['Add to the report'];
 	expect(Object.keys(pinned)).toEqual(['id', ...Object.keys(jsonOf(run, 'Report row')[0])]);
 	expect(run.standIns()).toEqual(['Every Saturday']);
+});
+
+test('6: a later step that is executed alone does not send again', async () => {
+	// In the editor n8n then executes what stands before it, too.
+	const workflow = example(6);
+	nodeOf(workflow, 'Wait').parameters = { amount: 0.01, unit: 'seconds' };
+	await execute(workflow);
+	const again = await execute(workflow);
+	expect(again.status).toBe('error');
+	expect(again.errorOf('Send')?.message).toMatch(/already/);
+	expect(harness.sandbox.sends).toHaveLength(1);
 });
 
 describe('7: events that come again', () => {

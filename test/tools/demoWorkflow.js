@@ -1,6 +1,7 @@
 /** The workflow files that the demo runs. */
 const { readFile } = require('node:fs/promises');
 const { Problem } = require('../n8n/problem');
+const { plural } = require('./demoText');
 
 /**
  * @typedef {import('../engine/execution').WorkflowJson} WorkflowJson
@@ -86,7 +87,8 @@ function prepare(workflow) {
 		const { resume = 'timeInterval', amount = 5, unit = 'seconds' } = node.parameters ?? {};
 		const isLong = Number(amount) * SECONDS[String(unit)] > SHORT_WAIT.amount;
 		if (node.type !== 'n8n-nodes-base.wait' || resume !== 'timeInterval' || !isLong) return node;
-		waits.push(`"${node.name}" waits ${SHORT_WAIT.amount} second instead of ${amount} ${unit}`);
+		const time = plural(Number(amount), String(unit).replace(/s$/, ''));
+		waits.push(`"${node.name}" waits ${SHORT_WAIT.amount} second instead of ${time}`);
 		return { ...node, parameters: { ...node.parameters, ...SHORT_WAIT } };
 	});
 	return { workflow: { ...workflow, nodes }, waits };
