@@ -139,7 +139,7 @@ describe('commands', () => {
 		expect(quick).toEqual(
 			expect.arrayContaining([
 				'npm run demo',
-				'npm run demo -- examples/4-audiences-from-a-table.json',
+				'npm run demo -- examples/4-audiences-from-a-data-table.json',
 				'npm run sandbox',
 			]),
 		);
