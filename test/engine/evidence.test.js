@@ -73,9 +73,9 @@ function toldOf(run, texts) {
 }
 
 /**
- * @param {Sandbox} sandbox
  * @param {ReturnType<typeof toldOf>[number]} told
  * @param {string} text
+ * @param {Sandbox} sandbox
  */
 function checkTold({ ids, error }, text, sandbox) {
 	const accepted = idsOf(sandbox, text);

@@ -173,7 +173,8 @@ class Executions {
 
 		// cli: `WorkflowRunner.establishContextForPersistence`; before 2.20 the engine did it after storing.
 		const { establishExecutionContext } = this.n8n.core;
-		if (establishExecutionContext && !this.n8n.establishesLate) {
+		const [major, minor] = this.n8n.version.split('.').map(Number);
+		if (major > 2 || (major === 2 && minor >= 20)) {
 			await establishExecutionContext(
 				workflow,
 				job.data,

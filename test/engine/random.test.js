@@ -23,8 +23,8 @@ const SEED = Number(process.env.RANDOM_SEED ?? Date.now() % 1_000_000);
  * @property {boolean} outboxFails whether the outbox can't be read the first time
  */
 
-/** Campaigns that run side by side. */
-const PARALLEL = 10;
+/** Campaigns that run side by side; a retry waits some seconds before it believes the outbox. */
+const PARALLEL = 100;
 
 /** Requests without an answer cost their time-out, so they are left to the fault matrix. */
 const faultNames = /** @type {import('./campaigns').FaultName[]} */ (

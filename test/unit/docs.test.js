@@ -363,7 +363,9 @@ describe('the titles of errors', () => {
 
 describe('versions', () => {
 	test('the newest one of the changelog is that of the package', () => {
-		const [newest] = documents['CHANGELOG.md'].headings.filter(({ level }) => level === 2);
+		const [newest] = documents['CHANGELOG.md'].headings.filter(
+			({ level, title }) => level === 2 && title !== '[Unreleased]',
+		);
 		expect(newest.title).toMatch(/^\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d$/);
 		expect(newest.title).toContain(`[${manifest.version}]`);
 		expect(documents['CHANGELOG.md'].text).toContain(
