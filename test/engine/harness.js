@@ -135,7 +135,9 @@ function workflowWith(parameters, settings = {}) {
  * @param {Parameters<typeof startSandbox>[0]} [sandboxOptions]
  */
 async function startHarness(sandboxOptions) {
-	const [engine, sandbox] = await Promise.all([createEngine(), startSandbox(sandboxOptions)]);
+	// One after the other: an engine that fails would leave an open sandbox, and Jest would wait for it.
+	const engine = await createEngine();
+	const sandbox = await startSandbox(sandboxOptions);
 	const credentials = {
 		ipPanelEdgeApi: { apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
 	};
@@ -206,7 +208,7 @@ function useHarness(sandboxOptions) {
 	afterAll(async () => {
 		// What a test that ran out of time left open would keep Jest waiting for ever.
 		for (const close of openStubs) close();
-		await harness.close();
+		await harness.close?.();
 	});
 	return harness;
 }

@@ -6,7 +6,8 @@ const { fingerprint } = require('../../dist/nodes/IpPanelJobSms/send/ledger');
 
 const { comparableText, couldBeText, hasOptOut, sameNumber } = comparable;
 
-const TEXT = 'همکار گرامی، «کتاب‌ها» ۲۰٪ ارزان شد & رسید.\nلینک: https://a.ir/?x=1&y=2';
+const TEXT =
+	'همکار گرامی، «کتاب‌ها» ۲۰٪ ارزان شد & رسید؛ آن را ببرید.\nلینک: https://a.ir/?x=1&y=2';
 
 describe('a text is known however it is written', () => {
 	/** @type {Array<[string, (text: string) => string]>} */
