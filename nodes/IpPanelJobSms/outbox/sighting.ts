@@ -7,8 +7,10 @@ export interface Sighting {
 	/** Digits, without loss where the API gives text. */
 	id?: string;
 	number?: string;
-	/** As `comparableText` gives it. */
+	/** As `comparableText` gives it; undefined also where it is masked or its letters are lost. */
 	text?: string;
+	/** True where dots at its end say that it goes on. */
+	isCut: boolean;
 	/** When it was made, in milliseconds since 1970 by the API's clock. */
 	time?: number;
 	/** Undefined also while the message is being created. */
@@ -17,15 +19,22 @@ export interface Sighting {
 	report: IDataObject;
 }
 
+/** Masks, and what is left of characters that a database could not keep. */
+const UNREADABLE = /\*\*|•|\ufffd|\?{3}/;
+
+const GOES_ON = /(?:…|\.\.)\s*$/;
+
 /** Reads a report, believing nothing. */
 export function toSighting(report: IDataObject): Sighting {
 	const { messages_outbox_id, number, message, time, rcpts_count } = report;
-	const text = typeof message === 'string' ? comparableText(message) : '';
+	const isText = typeof message === 'string' && !UNREADABLE.test(message);
+	const text = isText ? comparableText(message) : '';
 	const recipients = Number(toNumber(rcpts_count));
 	return {
 		id: idText(messages_outbox_id),
 		number: toNumberText(number),
 		text: text === '' ? undefined : text,
+		isCut: isText && GOES_ON.test(message),
 		time: toMilliseconds(time),
 		recipients: recipients > 0 ? recipients : undefined,
 		report,

@@ -67,7 +67,8 @@ export class Evidence {
 	 */
 	answerTo(lost: Lost, candidates: Sighting[]): Sighting | undefined {
 		const equal = candidates.filter(({ text }) => text === lost.words);
-		if (equal.length !== 1 || lost.since === undefined) return undefined;
+		const isDoubtful = candidates.some(({ text }) => text === undefined);
+		if (equal.length !== 1 || isDoubtful || lost.since === undefined) return undefined;
 		const [sighting] = equal;
 		const { id, number, time } = sighting;
 		if (!id || !number || time === undefined || this.known.isTaken(id)) return undefined;
@@ -77,8 +78,8 @@ export class Evidence {
 	}
 
 	/** True where the list shows no longer text, so that this one may be the beginning of another. */
-	mayBeCut({ text }: Sighting): boolean {
-		return text === undefined || text.length >= this.longest || text.endsWith('..');
+	mayBeCut({ text, isCut }: Sighting): boolean {
+		return text === undefined || text.length >= this.longest || isCut;
 	}
 
 	/** When the newest message that is not known to be another's was made, by our clock. */

@@ -90,7 +90,7 @@ function causesOf(error: unknown): Cause[] {
 	const waiting = [error];
 	while (waiting.length > 0 && causes.length < 20) {
 		const cause = waiting.shift();
-		if (!(cause instanceof Object) || causes.includes(cause)) continue;
+		if (typeof cause !== 'object' || cause === null || causes.includes(cause)) continue;
 		causes.push(cause);
 		waiting.push((cause as Cause).cause, ...((cause as Cause).errors ?? []));
 	}
