@@ -1,0 +1,236 @@
+/**
+ * Random histories of one campaign: it is killed or stopped anywhere, fails, is retried from the last or from the
+ * first execution, with n8n started anew or not, while others send the same words. Whatever happens, nobody
+ * gets a second copy, and what the node says is true.
+ */
+const assert = require('node:assert/strict');
+const fc = require('fast-check');
+const { startSandbox } = require('../sandbox');
+const { createEngine } = require('.');
+const { campaignWorkflow, faultFor } = require('./campaigns');
+const { NODE } = require('./harness');
+const { killWhen, restart } = require('./kill');
+const { itemOf, UNKNOWN } = require('./promises');
+
+/** How many histories; `HISTORY_RUNS` and `RANDOM_SEED` repeat or lengthen a run. */
+const RUNS = Number(process.env.HISTORY_RUNS ?? 200);
+const SEED = Number(process.env.RANDOM_SEED ?? Date.now() % 1_000_000);
+
+/** Histories that run side by side; a retry waits some seconds before it believes the outbox. */
+const PARALLEL = 100;
+
+/** The second Send node addresses other people than the first, with the same words. */
+const SECOND = 'Second';
+const SECOND_OFFSET = 100;
+
+/**
+ * @typedef {import('./run').Run} Run
+ * @typedef {'one run' | 'loop' | 'two nodes' | 'batching'} Shape
+ *
+ * @typedef {object} Step
+ * @property {'latest' | 'original'} of which execution is retried
+ * @property {number} killAfter how many sends n8n lives on; 99: it is not killed
+ * @property {boolean} anew whether n8n is started anew before it
+ * @property {boolean} other whether another execution sends the words of the first item before it
+ *
+ * @typedef {object} Drawn
+ * @property {Shape} shape
+ * @property {string[]} texts
+ * @property {boolean} differ whether every item says something of its own
+ * @property {number} concurrency
+ * @property {boolean} continues
+ * @property {number} killAfter
+ * @property {Array<{ name: import('./campaigns').FaultName, item: number }>} faults
+ * @property {Step[]} steps
+ */
+
+const faultNames = /** @type {import('./campaigns').FaultName[]} */ ([
+	'validation',
+	'tooManyRequests',
+	'serverError',
+	'serverError, accepted',
+	'closeBefore',
+	'closeAfter',
+	'brokenJson, accepted',
+	'noIds, accepted',
+]);
+
+/** @type {fc.Arbitrary<Drawn>} */
+const history = fc.record({
+	shape: fc.constantFrom(.../** @type {Shape[]} */ (['one run', 'loop', 'two nodes', 'batching'])),
+	texts: fc.array(fc.constantFrom('یک', 'دو', 'سه'), { minLength: 1, maxLength: 7 }),
+	differ: fc.boolean(),
+	concurrency: fc.constantFrom(1, 3, 20),
+	continues: fc.boolean(),
+	killAfter: fc.constantFrom(1, 2, 3, 5, 99, 99),
+	faults: fc.array(fc.record({ name: fc.constantFrom(...faultNames), item: fc.nat({ max: 6 }) }), {
+		maxLength: 3,
+	}),
+	steps: fc.array(
+		fc.record({
+			of: fc.constantFrom(.../** @type {Step['of'][]} */ (['latest', 'latest', 'original'])),
+			killAfter: fc.constantFrom(1, 2, 99, 99, 99),
+			anew: fc.boolean(),
+			other: fc.boolean(),
+		}),
+		{ minLength: 1, maxLength: 3 },
+	),
+});
+
+/** @param {Drawn} drawn */
+function workflowOf({ shape, concurrency, continues }) {
+	const workflow = campaignWorkflow(shape === 'loop' ? 'loop' : 'stop', concurrency);
+	const send = /** @type {any} */ (workflow.nodes.find(({ name }) => name === NODE));
+	if (continues) send.onError = 'continueRegularOutput';
+	if (shape === 'batching') {
+		send.parameters.requestOptions.batching = { batch: { batchSize: 1, batchInterval: 10 } };
+	}
+	if (shape === 'two nodes') {
+		const second = structuredClone(send);
+		Object.assign(second, { id: 'second', name: SECOND });
+		const [audience] = second.parameters.audiences.audience;
+		audience.operators.operator[0].start = `={{ $('Trigger').item.json.item + ${SECOND_OFFSET} }}`;
+		second.parameters.message = "={{ $('Trigger').item.json.message }}";
+		workflow.nodes.push(second);
+		workflow.connections[NODE] = { main: [[{ node: SECOND, type: 'main', index: 0 }]] };
+	}
+	return workflow;
+}
+
+/** Another execution's message: the same words, to more people. */
+function toTwoPeople() {
+	const workflow = campaignWorkflow('stop', 1);
+	const { parameters } = /** @type {any} */ (workflow.nodes.find(({ name }) => name === NODE));
+	parameters.audiences.audience[0].operators.operator[0].size = 2;
+	return workflow;
+}
+
+/**
+ * What the last execution says of each message, by the start of its audience.
+ *
+ * @param {Run} run
+ * @param {Drawn} drawn
+ */
+function toldBy(run, { shape }) {
+	/** @type {Map<number, { ids: unknown[], error?: string }>} */
+	const told = new Map();
+	for (const [name, offset] of /** @type {const} */ ([
+		[NODE, 0],
+		[SECOND, SECOND_OFFSET],
+	])) {
+		run.runsOf(name).forEach(({ data }, runIndex) => {
+			for (const output of data?.main?.flat() ?? []) {
+				const { item } = /** @type {{ item: number }} */ (output?.pairedItem);
+				const index = shape === 'loop' ? runIndex * 3 + item : item;
+				told.set(index + offset, {
+					ids: /** @type {unknown[]} */ (output?.json.message_outbox_ids ?? []),
+					error: /** @type {string | undefined} */ (output?.json.error),
+				});
+			}
+		});
+	}
+	return told;
+}
+
+/** How the histories ended. */
+const ends = { success: 0, unknown: 0, failed: 0 };
+
+/**
+ * @param {import('.').Engine} engine
+ * @param {Drawn} drawn
+ */
+async function checkHistory(engine, drawn) {
+	const { texts, differ, shape, continues } = drawn;
+	const sandbox = await startSandbox({ guardSeconds: 0 });
+	try {
+		for (const { name, item } of drawn.faults) sandbox.addFault(faultFor(name, item, 1));
+		const credentials = {
+			ipPanelEdgeApi: { apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
+		};
+		const input = texts.map((text, item) => ({
+			item,
+			message: differ ? `${text} شماره ${item}` : text,
+		}));
+		const workflow = workflowOf(drawn);
+		const mode = /** @type {const} */ ('webhook');
+		const begin = async (/** @type {any} */ options, /** @type {number} */ killAfter) => {
+			const before = sandbox.sends.length;
+			const { run, killed } = await killWhen(
+				(signal) => options(signal),
+				() => sandbox.sends.length >= before + killAfter,
+			);
+			if (killed) restart();
+			return run;
+		};
+		const first = await begin(
+			(/** @type {AbortSignal} */ signal) =>
+				engine.run({ workflow, credentials, input, mode, signal }),
+			drawn.killAfter,
+		);
+		let last = first;
+		for (const { of, killAfter, anew, other } of drawn.steps) {
+			if (last.finished) break;
+			if (anew) restart();
+			if (other) {
+				const others = [{ item: 1_000, message: input[0].message }];
+				await engine.run({ workflow: toTwoPeople(), credentials, input: others, mode });
+			}
+			const from = of === 'latest' ? last : first;
+			last = await begin(
+				(/** @type {AbortSignal} */ signal) => engine.retry(from, { signal }),
+				killAfter,
+			);
+			check(last);
+		}
+		check(last);
+		ends[
+			last.finished ? 'success' : last.error?.message.startsWith(UNKNOWN) ? 'unknown' : 'failed'
+		]++;
+
+		/** @param {Run} run */
+		function check(run) {
+			const accepted = new Map(
+				[...new Set(sandbox.outbox.map(itemOf))].map((item) => [
+					item,
+					sandbox.outbox.filter((message) => itemOf(message) === item).map(({ id }) => id),
+				]),
+			);
+			for (const [item, ids] of accepted) {
+				if (item < 1_000) assert.ok(ids.length <= 1, `${item} was accepted ${ids.length} times`);
+			}
+			const told = toldBy(run, drawn);
+			const all = [...told.values()].flatMap(({ ids }) => ids.map(Number));
+			assert.equal(new Set(all).size, all.length, 'an ID is told at two items');
+			for (const [item, { ids, error }] of told) {
+				if (ids.length > 0) {
+					assert.deepEqual(ids.map(Number), accepted.get(item) ?? [], `a wrong ID at ${item}`);
+				} else if (accepted.get(item)) {
+					assert.ok(error?.startsWith(UNKNOWN), `${item} was accepted, but: ${error}`);
+				}
+			}
+			if (run.status === 'success' && !continues) {
+				const wanted = input.flatMap(({ item }) =>
+					shape === 'two nodes' ? [item, item + SECOND_OFFSET] : [item],
+				);
+				for (const item of wanted) assert.ok(accepted.get(item), `${item} never went out`);
+			}
+		}
+	} finally {
+		await sandbox.close();
+	}
+}
+
+test(`${RUNS} random histories keep the promises (seed ${SEED})`, async () => {
+	const engine = await createEngine();
+	const share = Math.ceil(RUNS / PARALLEL);
+	const property = fc.asyncProperty(history, (/** @type {any} */ drawn) =>
+		checkHistory(engine, drawn),
+	);
+	await Promise.all(
+		Array.from({ length: PARALLEL }, async (_, index) => {
+			await fc.assert(property, { numRuns: share, seed: SEED + index });
+		}),
+	);
+	await engine.close();
+	process.stdout.write(`\n${share * PARALLEL} histories, seed ${SEED}: ${JSON.stringify(ends)}\n`);
+}, 900_000);
