@@ -20,10 +20,10 @@ const POSITIONS = [0, 2, 5];
 const CONCURRENCIES = [1, 5];
 
 /** Cells that run side by side, each with a sandbox of its own; most of them wait. */
-const PARALLEL = 64;
+const PARALLEL = 48;
 
-/** How long a request may take that the sandbox never answers, in milliseconds. */
-const SHORT_TIMEOUT = 2_000;
+/** How long a request may take that the sandbox never answers, in milliseconds; the looks into the outbox, too. */
+const SHORT_TIMEOUT = 8_000;
 
 const faults = /** @type {FaultName[]} */ (Object.keys(FAULTS));
 const modes = /** @type {Mode[]} */ (Object.keys(MODES));
