@@ -179,7 +179,7 @@ function hasRival(
 	evidence: Evidence,
 	{ origin, ledger, othersAttempts }: Sending,
 ): boolean {
-	if (!one.hasLeft && origin.mayHaveSiblings) return true;
+	if (!one.hasLeft && !origin.mayClaim) return true;
 	const mayBeCut = evidence.mayBeCut(sighting);
 	const isRival = (other: LostMessage) =>
 		other.words === one.words || (mayBeCut && candidates.get(other)!.includes(sighting));

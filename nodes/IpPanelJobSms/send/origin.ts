@@ -14,8 +14,11 @@ export interface Origin {
 	repeats: boolean;
 	/** Since when, in milliseconds since 1970; undefined: n8n does not tell. */
 	since?: number;
-	/** True where other items than those of this run may say the same, unseen from here. */
-	mayHaveSiblings: boolean;
+	/**
+	 * False where a message in the outbox can't be taken for this run's own: other items may say the same,
+	 * unseen from here, or the stored data shows that the node had not been reached.
+	 */
+	mayClaim: boolean;
 }
 
 /** What n8n keeps of an execution, as far as it is needed here; its typed interface leaves it out. */
@@ -43,8 +46,9 @@ interface ExecutionStart {
  *
  * n8n stores what a node notes down only after the node has ended. When n8n is killed in the middle of
  * a send, *Executions > Retry* starts without it, and so does a sub-workflow whose parent is retried. And
- * n8n lets a person retry the first execution again after a retry of it got further. So in any execution
- * that repeats another one, every item without an attempt of its own may have been sent before.
+ * n8n lets a person retry the first execution again after a retry of it got further, also one that had not
+ * reached the node. So in any execution that repeats another one, every item without an attempt of its own
+ * may have been sent before.
  *
  * @param nodeContext `getContext('node')` of n8n, before this run has written to it
  */
@@ -53,7 +57,7 @@ export function originOf(context: ItemContext, nodeContext: IDataObject): Origin
 	const isRetry = context.getMode() === 'retry';
 	const isCalled = runExecutionData?.parentExecution !== undefined;
 	const isCalledByRetry = !isRetry && additionalData?.rootExecutionMode === 'retry';
-	const { name, id } = context.getNode();
+	const { name, id, parameters } = context.getNode();
 	const retryOf = isRetry ? additionalData?.hooks?.retryOf : undefined;
 	const first = firstOf(context.getExecutionId(), retryOf);
 	const start = isRetry
@@ -63,22 +67,25 @@ export function originOf(context: ItemContext, nodeContext: IDataObject): Origin
 		chain: `${workflow.id} ${first} ${id}`,
 		isLinked: !isCalledByRetry && (!isRetry || retryOf !== undefined),
 		parent: runExecutionData?.parentExecution?.executionId,
-		repeats: isCalledByRetry || (isRetry && !neverRan(context, name, nodeContext)),
-		since: sinceOf(nodeContext, isRetry || isCalledByRetry, start),
-		mayHaveSiblings: isCalled
-			? !holdsExpression(context.getNode().parameters.message)
-			: mayRunAgain(workflow, name) && context.continueOnFail(),
+		repeats: isRetry || isCalledByRetry,
+		since: sinceOf(context, nodeContext, isRetry || isCalledByRetry, start),
+		mayClaim: isCalled
+			? holdsExpression(parameters.message)
+			: !(mayRunAgain(workflow, name) && context.continueOnFail()) &&
+				!neverRan(context, name, nodeContext),
 	};
 }
 
 /** The ledger's own beginning is kept with it; what a retry noted down of itself tells nothing. */
 function sinceOf(
+	context: ItemContext,
 	nodeContext: IDataObject,
 	repeats: boolean,
 	start: ExecutionStart | undefined,
 ): number | undefined {
 	const isFirst = start !== undefined && !['retry', 'integrated'].includes(start.source);
-	nodeContext.sendsSince ??= repeats ? (isFirst ? start.establishedAt : undefined) : Date.now();
+	const original = isFirst ? start.establishedAt : storedRuns(context)?.start;
+	nodeContext.sendsSince ??= repeats ? original : Date.now();
 	return nodeContext.sendsSince as number | undefined;
 }
 
@@ -86,28 +93,38 @@ function sinceOf(
 const isMadeUp = ({ startTime }: { startTime: number }) => startTime < 1e12;
 
 /**
+ * What n8n had stored of the runs of nodes when the retried execution ended.
+ *
+ * @returns when the first of them began, and the runs that the retry itself has added; undefined where
+ *   nothing was stored
+ */
+function storedRuns(context: ItemContext): { start: number; added: Set<object> } | undefined {
+	const { additionalData, runExecutionData } = context as unknown as Internals;
+	const runs = Object.values(runExecutionData?.resultData?.runData ?? {}).flat();
+	// n8n counts the nodes that it runs from 0 in each execution, this one included.
+	const addedCount = (additionalData?.currentNodeExecutionIndex ?? Infinity) - 1;
+	if (runs.length <= addedCount || runs.some(isMadeUp)) return undefined;
+	const newestFirst = [...runs].sort((one, other) => other.startTime - one.startTime);
+	const start = newestFirst[newestFirst.length - 1].startTime;
+	return { start, added: new Set(newestFirst.slice(0, addedCount)) };
+}
+
+/**
  * True where the stored data shows that the node had not been reached when the retried execution ended:
- * there is stored data, and the node before this one was run by the retry itself.
+ * the node before this one was run by the retry itself.
  */
 function neverRan(context: ItemContext, name: string, nodeContext: IDataObject): boolean {
-	const { additionalData, runExecutionData } = context as unknown as Internals;
+	const { runExecutionData } = context as unknown as Internals;
 	const runData = runExecutionData?.resultData?.runData ?? {};
-	if (nodeContext.sendLedger !== undefined || (runData[name]?.length ?? 0) > 0) return false;
-
-	const runs = Object.values(runData).flat();
-	// n8n counts the nodes that it runs from 0 in each execution, this one included.
-	const runByRetry = (additionalData?.currentNodeExecutionIndex ?? Infinity) - 1;
-	if (runs.length <= runByRetry || runs.some(isMadeUp)) return false;
-	const own = new Set(
-		[...runs].sort((one, other) => other.startTime - one.startTime).slice(0, runByRetry),
-	);
+	const stored = storedRuns(context);
+	if (!stored || nodeContext.sendLedger !== undefined || runData[name]?.length) return false;
 	const sources = (context.getExecuteData().source?.main ?? []).filter(
 		(source): source is ISourceData => source !== null,
 	);
 	return (
 		sources.length > 0 &&
 		sources.every(({ previousNode, previousNodeRun = 0 }) =>
-			own.has(runData[previousNode]?.[previousNodeRun]),
+			stored.added.has(runData[previousNode]?.[previousNodeRun]),
 		)
 	);
 }
