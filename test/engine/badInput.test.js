@@ -77,7 +77,7 @@ const FIELDS = {
 		at: ['audiences', 'audience', 1, 'subCategory', 'value'],
 		good: 13,
 		names: ['Audience 2', 'Sub Category', 'expression'],
-		cure: /Correct the expression, or clear the field/,
+		cure: /Correct the expression, or choose 'All Sub Categories'/,
 	},
 	recipients: {
 		at: ['audiences', 'audience', 1, 'recipients'],
@@ -89,7 +89,7 @@ const FIELDS = {
 		at: ['audiences', 'audience', 1, 'operators', 'operator', 1, 'id'],
 		good: 2,
 		names: ['Audience 2', 'Operator 2', 'Operator'],
-		cure: /MCI.*Irancell.*Others|whole number of 1 or more/,
+		cure: /MCI.*Irancell.*Other Operators|whole number of 1 or more/,
 	},
 	start: {
 		at: ['audiences', 'audience', 1, 'operators', 'operator', 1, 'start'],
@@ -185,7 +185,7 @@ describe('a value is refused', () => {
 			['sender', [983000505, true, ['+98PRO', '+98BANK'], {}]],
 			['message', [undefined, null, ...BLANK, true, { text: 'سلام' }, ['سلام']]],
 			['mainCategory', [undefined, null, '', ' ', 0, -1, '-1', ...NO_INTEGER]],
-			['subCategory', [' ', 0, -1, '-1', ...NO_INTEGER]],
+			['subCategory', [' ', 0, -1, '-1', 'all', ...NO_INTEGER]],
 			['subCategoryExpression', [undefined, null, '']],
 			['recipients', [undefined, null, '', 'all', 'Everyone']],
 			['operator', [undefined, null, '', 0, 3, 12, 'MCI', 'همراه اول']],
@@ -201,7 +201,7 @@ describe('a value is refused', () => {
 			['sender', ['', '98PRO', '+98']],
 			['message', BLANK],
 			['mainCategory', ['', '0', 'x']],
-			['subCategory', ['0', 'x', '1.5']],
+			['subCategory', ['0', 'x', '1.5', 'all']],
 			['size', [0, -5, 1.5]],
 			['start', [-1, 0.5]],
 			['audiencesJson', ['', '[]', '{}']],
@@ -404,7 +404,31 @@ describe('the same people twice', () => {
 			...form,
 			audiences: { audience: [{ ...form.audiences.audience[0], operators: { operator } }] },
 		});
-		expectRefusal(run, { names: ['Audience 1', 'twice', 'Irancell'], cure: /Start.*Size/ }, 0);
+		expectRefusal(
+			run,
+			{
+				names: ['Audience 1', 'twice', 'Irancell'],
+				cure: /^They .* Choose another 'Operator' .*'Start' and 'Size'/,
+			},
+			0,
+		);
+	});
+
+	test('names the categories that were chosen from the list', async () => {
+		/** @param {number} value @param {string} name */
+		const chosen = (value, name) => ({ __rl: true, mode: 'list', value, cachedResultName: name });
+		const audience = {
+			...form.audiences.audience[0],
+			mainCategory: chosen(1, 'صنایع و اصناف'),
+			subCategory: chosen(2, 'نانوایان و قنادان'),
+		};
+		const typed = { ...audience, subCategory: { ...byId(2), cachedResultName: 'صنفی' } };
+		const run = await harness.runNode({ ...form, audiences: { audience: [audience, typed] } });
+		const names = [
+			'Audience 1 and Audience 2',
+			'(main category صنایع و اصناف (ID 1), sub category نانوایان و قنادان (ID 2), operator MCI)',
+		];
+		expectRefusal(run, { names, cure: /twice/ }, 0);
 	});
 
 	test.each([

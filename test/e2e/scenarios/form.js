@@ -48,7 +48,7 @@ scenario(
 		await form.chooseEntry(first, 'subCategory', 'صنفی');
 		await fillOperator(await audiences.openOperator(0, 0), 'Irancell', 0, 3373);
 		await audiences.addOperator(0);
-		await fillOperator(await audiences.openOperator(0, 1), 'Others', 1, 2);
+		await fillOperator(await audiences.openOperator(0, 1), 'Other Operators', 1, 2);
 
 		await audiences.add();
 		const second = audiences.row(1);
@@ -61,7 +61,7 @@ scenario(
 		await stage.picture(page, 'second-audience');
 		await fillOperator(await audiences.openOperator(1, 0), 'Irancell', 0, 1452);
 		await audiences.addOperator(1);
-		await fillOperator(await audiences.openOperator(1, 1), 'Others', 1, 500);
+		await fillOperator(await audiences.openOperator(1, 1), 'Other Operators', 1, 500);
 		await view.leaveForm();
 		await stage.picture(page, 'filled-in');
 		if (stage.style === 'legacy')
