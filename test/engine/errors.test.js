@@ -87,7 +87,7 @@ describe('a refusal of the API', () => {
 	test('of the token says where to find an API key, and how long a login token lives', async () => {
 		const { error } = await runAgainst(() => unauthorized);
 		expect(error?.description).toMatch(/API key.*Developers > Access Keys/);
-		expect(error?.description).toMatch(/login token.*10 hours/);
+		expect(error?.description).toMatch(/token of a login.*10 hours/);
 	});
 });
 
@@ -109,15 +109,15 @@ describe('a refused field stands under its label in the form', () => {
 		['unheard_of', 'unheard_of'],
 	])('%s is %s', async (field, label) => {
 		const { error } = await runAgainst(() => refusal(422, PERSIAN, '422-1', { [field]: [words] }));
-		expect(String(error?.description).split('<br>\n')).toContain(`${label}: ${words}`);
+		expect(String(error?.description).split('<br>\n')).toContain(`'${label}': ${words}`);
 	});
 
 	test('each on its own line, with all the words about it', async () => {
 		const errors = { from_number: ['یک', 'دو'], 'params.0.sub_category_id': ['سه'] };
 		const { error } = await runAgainst(() => refusal(422, PERSIAN, '422-1', errors));
 		const [first, second] = String(error?.description).split('<br>\n');
-		expect(first).toMatch(/^Sender Number: یک.*دو$/);
-		expect(second).toBe('Audience 1 > Sub Category: سه');
+		expect(first).toMatch(/^'Sender Number': یک.*دو$/);
+		expect(second).toBe("'Audience 1 > Sub Category': سه");
 	});
 
 	test('a sender, a category and a sub category that the account does not have are named', async () => {
@@ -143,7 +143,7 @@ describe('a refused field stands under its label in the form', () => {
 			'Audience 2 > Main Category',
 			'Audience 3 > Sub Category',
 		]) {
-			expect(lines).toContainEqual(expect.stringMatching(`^${label}: [^ -~]`));
+			expect(lines).toContainEqual(expect.stringMatching(`^'${label}': [^ -~]`));
 		}
 	});
 

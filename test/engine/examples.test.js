@@ -535,10 +535,10 @@ describe('4: the rows of a table become one request', () => {
 	);
 
 	test.each([
-		['main_category_id', 'Audience 1 > main_category_id is not a whole number'],
-		['sub_category_id', 'Audience 1 > sub_category_id is not a whole number'],
-		['start', 'Audience 1 > Operator 1 > Start is not a whole number'],
-		['size', 'Audience 1 > Operator 1 > Size is not a whole number'],
+		['main_category_id', "Audience 1 > main_category_id' is not a whole number"],
+		['sub_category_id', "Audience 1 > sub_category_id' is not a whole number"],
+		['start', "Audience 1 > Operator 1 > Start' is not a whole number"],
+		['size', "Audience 1 > Operator 1 > Size' is not a whole number"],
 	])('a wrong cell of %s sends nothing', async (column, words) => {
 		const workflow = example(4);
 		const [first] = /** @type {any} */ (workflow.pinData)['Read the table'];
@@ -920,7 +920,7 @@ describe('npm run demo', () => {
 		const { good, text } = await runDemo(refused());
 		expect(good).toBe(false);
 		for (const words of [
-			'Error        The API did not accept what was filled in: شماره ارسال کننده معتبر نیست\n               Sender Number: ',
+			"Error        IPPanel rejected some values: شماره ارسال کننده معتبر نیست\n               'Sender Number': ",
 			'The sandbox knows only the categories in test/sandbox/data.js and these sender numbers:\n  +98PRO, ',
 			'The execution ended with: error. The sandbox accepted 0 messages.',
 		]) {
@@ -932,7 +932,7 @@ describe('npm run demo', () => {
 	test('shows the errors of items that failed while the workflow went on', async () => {
 		const { good, text } = await runDemo(refused({ onError: 'continueRegularOutput' }));
 		expect(good).toBe(true);
-		expect(text.match(/failed: The API did not accept/g)).toHaveLength(3);
+		expect(text.match(/failed: IPPanel rejected some values/g)).toHaveLength(3);
 	});
 
 	test('shows the error of another node', async () => {

@@ -214,7 +214,7 @@ describe('when nobody knows whether a message went out', () => {
 		harness.sandbox.addFault({ kind: 'closeAfter' });
 		harness.sandbox.addFault({ kind: 'statusFalse', path: '/api/report/new_list' });
 		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
-		expect(/** @type {any} */ (run.error).description).toContain('could not be read');
+		expect(/** @type {any} */ (run.error).description).toContain("couldn't be read");
 
 		const again = await harness.engine.retry(run, {});
 		expect(again.outputs(NODE)[0][0].json.message_outbox_ids).toEqual([

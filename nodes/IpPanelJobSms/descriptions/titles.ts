@@ -30,8 +30,10 @@ export const audienceTitle = `={{ ((row, index, rows) => {
 	const place = isThis(rows[index]) ? index : rows.findIndex(isThis);
 	const name = (category) => category && (category.cachedResultName || ${TEXT}(category.value));
 	const operators = (row.operators && row.operators.operator) || [];
-	const isComplete = row.recipients === 'everyone' || operators.every(${HAS_SIZE});
-	const missing = !name(row.mainCategory) ? '${LABELS.mainCategory}' : isComplete ? '' : '${LABELS.size}';
+	const missing = !name(row.mainCategory) ? '${LABELS.mainCategory}'
+		: row.recipients === 'everyone' ? ''
+		: operators.length === 0 ? '${LABELS.operator}'
+		: operators.every(${HAS_SIZE}) ? '' : '${LABELS.size}';
 	const sub = row.subCategory && row.subCategory.value === '${ALL_SUB_CATEGORIES.value}' ? '' : name(row.subCategory);
 	const names = [name(row.mainCategory), sub].filter((part) => part).join(' › ');
 	const parts = [missing && missing + ' is missing', names].filter((part) => part);
