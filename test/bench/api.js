@@ -49,7 +49,11 @@ async function startApi() {
 }
 
 async function serve() {
-	const sandbox = await startSandbox({ keepRequests: false, credit: Number.MAX_SAFE_INTEGER });
+	const sandbox = await startSandbox({
+		keepRequests: false,
+		credit: Number.MAX_SAFE_INTEGER,
+		guardSeconds: 0,
+	});
 	const { baseUrl, controlUrl, token } = sandbox;
 	process.send?.({ baseUrl, controlUrl, token });
 	process.once('disconnect', () => process.exit());

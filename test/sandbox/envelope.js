@@ -50,16 +50,27 @@ const unauthorized = refusal(401, 'اطلاعات وارد شده صحیح نم�
 const notFound = refusal(404, 'پیام مورد نظر یافت نشد', '404-1');
 
 /**
- * Validation failed; the first message stands above all.
+ * Validation failed; the first message stands above all, with the number of the others.
  *
  * @param {Record<string, string[]>} errors
  */
 function invalid(errors) {
-	return refusal(422, Object.values(errors)[0][0], '400-2', errors);
+	const [first, ...others] = Object.values(errors).flat();
+	const more = others.length > 0 ? ` (و ${others.length} خطای دیگر)` : '';
+	return refusal(422, first + more, '400-2', errors);
 }
 
+/** What must be given and is not. @param {string} label what the API calls it */
+const required = (label) => `تکمیل گزینه ${label} الزامی است`;
+
+/** The filter of a list asks for a state that there is not, word for word. */
+const invalidState = refusal(422, 'invalid state', '400-31');
+
+/** The same message was accepted just before. */
+const repeated = refusal(429, 'درخواست تکراری است. لطفا کمی صبر کنید', '429-1');
+
 /** The specification's example of an invalid request. */
-const messageRequired = invalid({ message: ['تکمیل گزینه پیام الزامی است'] });
+const messageRequired = invalid({ message: [required('پیام')] });
 
 /**
  * What a paged answer's `meta` tells about the paging.
@@ -101,4 +112,16 @@ function paged(list, page, perPage, path, withMeta = true) {
 	);
 }
 
-module.exports = { done, invalid, messageRequired, notFound, paged, paging, refusal, unauthorized };
+module.exports = {
+	done,
+	invalid,
+	invalidState,
+	messageRequired,
+	notFound,
+	paged,
+	paging,
+	refusal,
+	repeated,
+	required,
+	unauthorized,
+};

@@ -1,66 +1,30 @@
 /** Faults that can be switched on for single requests, to see what the node makes of them. */
-const { messageRequired, refusal, unauthorized } = require('./envelope');
+const { badRequest } = require('./badRequest');
+const { ANSWERS } = require('./faultAnswers');
 
 /**
  * @typedef {object} Fault
- * @property {'delay' | 'noAnswer' | 'closeBefore' | 'closeAfter' | 'unauthorized' | 'validation' |
- *   'tooManyRequests' | 'serverError' | 'badGateway' | 'brokenJson' | 'statusFalse' | 'noIds' | 'redirect' |
- *   'html'} kind
+ * @property {'delay' | 'noAnswer' | 'trickle' | 'closeBefore' | 'closeAfter' | 'unauthorized' | 'forbidden' |
+ *   'validation' | 'repeatToken' | 'tooManyRequests' | 'serverError' | 'badGateway' | 'brokenJson' |
+ *   'statusFalse' | 'contradiction' | 'noIds' | 'badIds' | 'stringIds' | 'redirect' | 'html'} kind
  * @property {string} [path] the endpoint, `/api/send` by default
  * @property {string} [method]
  * @property {string} [bodyIncludes] only for a body that contains this text, as it was received
  * @property {string} [messageIncludes] only for a body whose `message` contains this text
  * @property {number} [skip] how many matching requests pass before
  * @property {number} [times] how many requests it strikes; once by default, -1 or Infinity: for ever
- * @property {number} [ms] how long `delay` waits, 100 by default
- * @property {boolean} [accepted] whether a message is accepted although its answer is bad; `delay` and
- *   `closeAfter` always accept
+ * @property {number} [ms] how long `delay` waits, 100 by default; how long `trickle` gives one byte every
+ *   half second before the connection is lost, 10,000 by default
+ * @property {boolean} [accepted] whether a message is accepted although its answer is bad; `delay`,
+ *   `closeAfter`, `contradiction` and `stringIds` always accept
+ * @property {number} [statusCode] of `redirect`, 307 by default, and of `contradiction`, 200 by default
  * @property {string} [location] where `redirect` points; by default to the request's own address
- *
- * @typedef {object} Answer what a fault answers instead
- * @property {number} statusCode
- * @property {string | object} body
- * @property {Record<string, string>} [headers]
+ * @property {boolean} [envelope] whether `forbidden` answers the API's envelope, not HTML
+ * @property {unknown[] | string} [ids] what `badIds` gives, `[0]` by default; a text is written as it is
  */
 
-const HTML = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
-
-const JSON_TYPE = { 'content-type': 'application/json' };
-const HTML_TYPE = { 'content-type': 'text/html' };
-
-/**
- * What each kind answers, given the fault and the address of the request; undefined for the kinds that act
- * on the connection instead.
- *
- * @type {Record<Fault['kind'], ((fault: Fault, url: string) => Answer) | undefined>}
- */
-const ANSWERS = {
-	delay: undefined,
-	noAnswer: undefined,
-	closeBefore: undefined,
-	closeAfter: undefined,
-	unauthorized: () => unauthorized,
-	validation: () => messageRequired,
-	tooManyRequests: () => refusal(429, 'تعداد درخواست ها بیش از حد مجاز است', '429-1'),
-	statusFalse: () => refusal(200, 'عملیات انجام نشد', '400-1'),
-	serverError: () => ({ statusCode: 500, body: { error: 'Internal Server Error' } }),
-	badGateway: () => ({ statusCode: 502, body: HTML, headers: HTML_TYPE }),
-	html: () => ({ statusCode: 200, body: HTML, headers: HTML_TYPE }),
-	brokenJson: () => ({
-		statusCode: 200,
-		body: '{"data":{"message_outbox_ids":[11235',
-		headers: JSON_TYPE,
-	}),
-	noIds: () => ({
-		statusCode: 200,
-		body: { data: {}, meta: { status: true, message: 'انجام شد' } },
-	}),
-	redirect: ({ location }, url) => ({
-		statusCode: 307,
-		body: '',
-		headers: { location: location ?? url },
-	}),
-};
+/** Kinds whose answer is to a message that was accepted. */
+const ALWAYS_ACCEPT = ['closeAfter', 'contradiction', 'stringIds'];
 
 class Faults {
 	constructor() {
@@ -122,19 +86,10 @@ function timesOf({ times = 1 }) {
 }
 
 /**
- * An error that the control API answers as 400, with its words.
- *
- * @param {string} message
- */
-const badRequest = (message) => Object.assign(new TypeError(message), { statusCode: 400 });
-
-/**
- * What a fault answers to a request.
+ * Whether the API does its work although a fault strikes the answer.
  *
  * @param {Fault} fault
- * @param {string} url of the request
- * @returns {Answer | undefined} undefined where the fault is not an answer
  */
-const answerOf = (fault, url) => ANSWERS[fault.kind]?.(fault, url);
+const accepts = ({ kind, accepted }) => accepted || ALWAYS_ACCEPT.includes(kind);
 
-module.exports = { answerOf, badRequest, Faults };
+module.exports = { accepts, Faults };

@@ -1,19 +1,14 @@
-/**
- * A stand-in of the IPPanel Edge API on loopback. Tests, demo and benchmark use this one; nothing here
- * sends a message to anybody.
- */
+/** A stand-in of the IPPanel Edge API on loopback, for tests, demo and benchmark. It sends nothing to anybody. */
 const { setTimeout: sleep } = require('node:timers/promises');
 const { fastify } = require('fastify');
-const { notFound, unauthorized } = require('./envelope');
-const { answerOf, badRequest, Faults } = require('./faults');
-const { Outbox } = require('./outbox');
-const { ROUTES } = require('./routes');
+const { Account } = require('./account');
+const { strikeConnection } = require('./connection');
+const { addControl, CONTROL, parse } = require('./control');
+const { answerOf } = require('./faultAnswers');
+const { accepts, Faults } = require('./faults');
 
 /** Paths of the API stand behind this, as behind `https://edge.ippanel.com/v1`. */
 const PREFIX = '/v1';
-
-/** Where the sandbox tells about itself, for other processes. */
-const CONTROL = '/_sandbox';
 
 const SEND = '/api/send';
 
@@ -27,6 +22,10 @@ const DEFAULT_TOKEN = 'sandbox-0f3c9a51-token-of-nobody-7be2d4c8';
  * @property {number} [credit] in Rial
  * @property {boolean} [pagedMeta] whether paged answers tell about the paging
  * @property {boolean} [keepRequests] whether to keep what was received; off for long benchmarks
+ * @property {number} [guardSeconds] how long the API refuses the message that it just accepted; 0: never
+ * @property {number} [firstId] the outbox ID of the first message; elsewhere in each sandbox by default
+ * @property {boolean} [history] whether the account has old messages in its outbox
+ * @property {string | import('./views').View} [view] how the outbox shows messages, or its name in `VIEWS`
  *
  * @typedef {object} ReceivedRequest
  * @property {string} method
@@ -52,8 +51,13 @@ async function startSandbox({
 	credit = 500_000_000,
 	pagedMeta = true,
 	keepRequests = true,
+	guardSeconds = 40,
+	firstId,
+	history = true,
+	view,
 } = {}) {
-	const outbox = new Outbox({ stateSeconds, credit });
+	const outbox = { stateSeconds, credit, guardSeconds, firstId, history };
+	const account = new Account({ token, pagedMeta, view, ...outbox });
 	const faults = new Faults();
 	/** @type {ReceivedRequest[]} */
 	const requests = [];
@@ -87,6 +91,7 @@ async function startSandbox({
 			fault: null,
 		};
 		if (keepRequests) requests.push(received);
+		setDate(reply.raw, account.view.dateShiftMs);
 		if (path !== SEND) return await answer(received, request, reply);
 
 		sending.sends++;
@@ -109,79 +114,39 @@ async function startSandbox({
 		const fault = faults.strike(received);
 		received.fault = fault?.kind ?? null;
 		if (fault?.kind === 'delay') await sleep(fault.ms ?? 100, undefined, { ref: false });
-		if (!fault || fault.kind === 'delay') return give(respond(received));
+		if (!fault || fault.kind === 'delay') return give(account.respond(received));
 
 		// The API does its work as ever, token and validation included; only its answer does not arrive.
-		if (fault.accepted || fault.kind === 'closeAfter') respond(received);
-		const bad = answerOf(fault, request.url);
+		const own = accepts(fault) ? account.respond(received) : undefined;
+		const bad = answerOf(fault, { url: request.url, headers: request.headers, answer: own });
 		if (bad) return give(bad);
 
 		reply.hijack();
-		if (fault.kind === 'noAnswer') await closed(request.raw.socket);
-		else request.raw.socket.destroy();
+		await strikeConnection(fault, reply.raw, own);
 		return reply;
 
-		/** @param {import('./faults').Answer} answer what goes back, and into the log */
+		/** @param {import('./faultAnswers').Answer} answer what goes back, and into the log */
 		function give({ statusCode, headers = {}, body }) {
 			received.status = statusCode;
 			return reply.code(statusCode).headers(headers).send(body);
 		}
 	}
 
-	/**
-	 * What the API does with a request and answers to it.
-	 *
-	 * @param {ReceivedRequest} received
-	 * @returns {import('./envelope').Refusal}
-	 */
-	function respond({ method, path, query, headers, body }) {
-		if (headers.authorization !== token) return unauthorized;
-		const endpoint = ROUTES[`${method} ${path}`];
-		const result = endpoint ? endpoint({ query, body, outbox, pagedMeta }) : notFound;
-		return 'statusCode' in result
-			? /** @type {import('./envelope').Refusal} */ (result)
-			: { statusCode: 200, body: result };
-	}
-
 	server.all(`${PREFIX}/*`, receive);
 
 	/** Counters, also where no requests are kept. */
-	const stats = () => ({ ...sending, accepted: outbox.messages.length });
+	const stats = () => ({ ...sending, accepted: account.outbox.messages.length });
 
-	/** Forgets requests, messages, faults and counters, and restores the credit. */
+	/** Forgets requests, messages, answers, faults and counters, and restores credit and view. */
 	function reset() {
 		requests.length = 0;
 		faults.clear();
-		outbox.reset();
+		account.reset();
 		// What is still open stays counted, so that it can end.
 		Object.assign(sending, { sends: 0, maxInFlight: sending.inFlight });
 	}
 
-	/** @param {import('./outbox').Seed} seed messages that nobody sent */
-	function seedOutbox(seed) {
-		if (!Number.isInteger(seed?.count)) throw badRequest('How many messages? {"count": 25}');
-		outbox.seed(seed);
-	}
-
-	server.get(`${CONTROL}/requests`, () => requests);
-	server.get(`${CONTROL}/outbox`, () => outbox.messages);
-	server.post(`${CONTROL}/outbox`, (request) => {
-		seedOutbox(parse(String(request.body)));
-		return stats();
-	});
-	server.get(`${CONTROL}/stats`, stats);
-	server.post(`${CONTROL}/faults`, (request) => {
-		faults.add(parse(String(request.body)));
-		return stats();
-	});
-	server.delete(`${CONTROL}/faults`, () => {
-		faults.clear();
-		return stats();
-	});
-	server.post(`${CONTROL}/reset`, () => {
-		reset();
-		return stats();
-	});
+	addControl(server, { account, faults, requests, stats, reset });
 
 	const address = await server.listen({ port, host: '127.0.0.1' });
 	return {
@@ -190,8 +155,10 @@ async function startSandbox({
 		token,
 		/** What was received, in order of arrival. */
 		requests,
-		/** What was accepted, in order of acceptance. */
-		outbox: outbox.messages,
+		/** What was accepted, in order of acceptance; without the account's history. */
+		outbox: account.outbox.messages,
+		/** What people answered. */
+		inbox: account.inbox.messages,
 		/** The requests to send a message, in order of arrival. */
 		get sends() {
 			return requests.filter(({ path }) => path === SEND);
@@ -203,7 +170,14 @@ async function startSandbox({
 		/** @param {import('./faults').Fault} fault */
 		addFault: (fault) => faults.add(fault),
 		clearFaults: () => faults.clear(),
-		seedOutbox,
+		/** @type {Account['setView']} */
+		setView: (view) => account.setView(view),
+		/** @type {Account['seedOutbox']} */
+		seedOutbox: (seed) => account.seedOutbox(seed),
+		/** @type {Account['finish']} */
+		finish: (id, stateId) => account.finish(id, stateId),
+		/** Lets a person answer. @param {import('./inbox').Reply} reply @returns its ID */
+		reply: (reply) => account.inbox.receive(reply),
 		stats,
 		reset,
 		close: async () => await server.close(),
@@ -211,29 +185,14 @@ async function startSandbox({
 }
 
 /**
- * Waits until the client has left, or the sandbox is closed.
+ * Makes the `Date` header of an answer.
  *
- * @param {import('node:net').Socket} socket
- * @returns {Promise<void>}
+ * @param {import('node:http').ServerResponse} response
+ * @param {number | null} [shiftMs] how far it is ahead of the real time; null: there is none
  */
-const closed = (socket) =>
-	new Promise((resolve) => {
-		if (socket.destroyed) resolve();
-		else socket.once('close', () => resolve());
-	});
-
-/**
- * Reads a body.
- *
- * @param {string} text
- * @returns {any} undefined where it is not JSON
- */
-function parse(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
+function setDate(response, shiftMs = 0) {
+	if (shiftMs === null) response.sendDate = false;
+	else if (shiftMs !== 0) response.setHeader('date', new Date(Date.now() + shiftMs).toUTCString());
 }
 
 module.exports = { DEFAULT_TOKEN, startSandbox };

@@ -1,4 +1,6 @@
 /** The messages that were accepted, and the credit that they use up. */
+const { randomInt } = require('node:crypto');
+const { oldMessages } = require('./history');
 const { costOf, countAll } = require('./recipients');
 
 /**
@@ -12,6 +14,7 @@ const { costOf, countAll } = require('./recipients');
  * @property {number} recipients how many it reaches
  * @property {number} cost
  * @property {boolean} paid whether the credit sufficed
+ * @property {number} [endState] where it was moved to, whatever its way
  *
  * @typedef {object} Seed messages that nobody sent, for lists to page through
  * @property {number} count
@@ -19,23 +22,65 @@ const { costOf, countAll } = require('./recipients');
  * @property {string} [message]
  * @property {number} [recipients] of each message
  * @property {number} [ageSeconds] of the newest; each other one is a second older than the next
+ *
+ * @typedef {object} OutboxOptions
+ * @property {number} stateSeconds how long a message stays in each state
+ * @property {number} credit in Rial
+ * @property {number} guardSeconds how long the same message is refused; 0: it never is
+ * @property {number} [firstId] the ID of the first message, ten digits; by default another one in each sandbox
+ * @property {boolean} history whether the account has old messages
  */
 
+/** Where the IDs of sandboxes begin: so far apart that no two have the same, and never at the same place. */
+const LOWEST_ID = 1_100_000_000;
+const PLACES = 8_000;
+const PLACE_SIZE = 100_000;
+let place = randomInt(PLACES);
+
+/** The next sandbox's first outbox ID. There is room below it for the account's old messages. */
+function nextFirstId() {
+	place = (place + 1) % PLACES;
+	return LOWEST_ID + place * PLACE_SIZE + 20_000 + randomInt(1_000);
+}
+
 class Outbox {
-	/** @param {{ stateSeconds: number, credit: number }} options */
-	constructor({ stateSeconds, credit }) {
+	/** @param {OutboxOptions} options */
+	constructor({ stateSeconds, credit, guardSeconds, firstId = nextFirstId(), history }) {
 		this.stateSeconds = stateSeconds;
 		this.firstCredit = credit;
 		this.credit = credit;
-		this.lastId = 1123594207;
-		/** @type {Message[]} */
+		this.guardSeconds = guardSeconds;
+		this.lastId = firstId - 1;
+		/** What was sent before the sandbox was started. @type {Message[]} */
+		this.history = history
+			? oldMessages(firstId).map((old) => complete({ ...old, ...audienceOf() }))
+			: [];
+		/** What was accepted since. @type {Message[]} */
 		this.messages = [];
+		/** When each message was accepted last, for the guard. @type {Map<string, number>} */
+		this.acceptedAt = new Map();
+	}
+
+	/** All that the account ever sent. */
+	get all() {
+		return [...this.history, ...this.messages];
 	}
 
 	/** Starts over. IDs go on, so that one from before never means another message. */
 	reset() {
 		this.messages.length = 0;
+		this.acceptedAt.clear();
 		this.credit = this.firstCredit;
+	}
+
+	/**
+	 * Whether the same message was accepted just before.
+	 *
+	 * @param {any} body a valid send request
+	 */
+	isRepeated(body) {
+		const acceptedAt = this.acceptedAt.get(identityOf(body)) ?? -Infinity;
+		return Date.now() - acceptedAt < this.guardSeconds * 1000;
 	}
 
 	/**
@@ -48,7 +93,7 @@ class Outbox {
 		const cost = costOf(counts, message);
 		const paid = cost <= this.credit;
 		if (paid) this.credit -= cost;
-		return this.#add({ from_number, message, params, counts, cost, paid, acceptedAt: Date.now() });
+		return this.#add({ from_number, message, params, counts, paid, acceptedAt: Date.now() });
 	}
 
 	/**
@@ -57,27 +102,23 @@ class Outbox {
 	 * @param {Seed} seed
 	 */
 	seed({ count, from_number = '+98PRO', message = 'پیام', recipients = 10, ageSeconds = 3600 }) {
-		const counts = { mci: 0, irancell: recipients, other: 0 };
-		const operator = [{ id: 2, start: 0, size: recipients }];
-		const params = [{ main_category_id: 1, sub_category_id: 1, operator }];
-		const cost = costOf(counts, message);
 		const newest = Date.now() - ageSeconds * 1000;
 		for (let age = count - 1; age >= 0; age--) {
 			const acceptedAt = newest - age * 1000;
-			this.#add({ from_number, message, params, counts, cost, paid: true, acceptedAt });
+			this.#add({ from_number, message, ...audienceOf(recipients), acceptedAt });
 		}
 	}
 
 	/**
 	 * Gives a message the next ID and keeps it.
 	 *
-	 * @param {Omit<Message, 'id' | 'recipients'>} message
+	 * @param {Omit<Message, 'id' | 'recipients' | 'cost'>} message
 	 * @returns {number} its ID
 	 */
 	#add(message) {
-		const { mci, irancell, other } = message.counts;
 		const id = ++this.lastId;
-		this.messages.push({ id, ...message, recipients: mci + irancell + other });
+		this.messages.push(complete({ id, ...message }));
+		if (this.guardSeconds > 0) this.acceptedAt.set(identityOf(message), message.acceptedAt);
 		return id;
 	}
 
@@ -87,8 +128,42 @@ class Outbox {
 	 * @param {unknown} id
 	 */
 	find(id) {
-		return this.messages.find((message) => message.id === Number(id));
+		return this.all.find((message) => message.id === Number(id));
 	}
+}
+
+/**
+ * What makes two messages the same for the API's guard.
+ *
+ * @param {any} message or a send request
+ */
+const identityOf = ({ from_number, message, params }) =>
+	JSON.stringify([from_number, message, params]);
+
+/**
+ * The audience of a message that nobody sent, which is paid.
+ *
+ * @param {number} [recipients]
+ */
+function audienceOf(recipients = 10) {
+	const operator = [{ id: 2, start: 0, size: recipients }];
+	return {
+		params: [{ main_category_id: 1, sub_category_id: 1, operator }],
+		counts: { mci: 0, irancell: recipients, other: 0 },
+		paid: true,
+	};
+}
+
+/**
+ * Adds what follows from the counts.
+ *
+ * @param {Omit<Message, 'recipients' | 'cost'>} message
+ * @returns {Message}
+ */
+function complete(message) {
+	const { mci, irancell, other } = message.counts;
+	const cost = costOf(message.counts, message.message);
+	return { ...message, cost, recipients: mci + irancell + other };
 }
 
 module.exports = { Outbox };

@@ -1,10 +1,22 @@
 /** The endpoints of the Edge API that the project talks to. */
 const { CATEGORIES, PRICES, SENDER_NUMBERS, SUB_CATEGORIES, USER_NAME } = require('./data');
-const { done, invalid, notFound, paged, paging } = require('./envelope');
+const { recipient, statistics } = require('./deliveries');
+const {
+	done,
+	invalid,
+	invalidState,
+	notFound,
+	paged,
+	paging,
+	repeated,
+	required,
+} = require('./envelope');
+const { inboxEntry } = require('./inbox');
 const { count } = require('./recipients');
-const { filterMessages, recipient, report, statistics } = require('./reports');
+const { isState } = require('./reports');
 const { partsOf } = require('./sms');
 const { categoryErrors, priceErrors, sendErrors } = require('./validation');
+const { showList, showMessage } = require('./views');
 
 /** The most entries that a page holds, whatever is asked for. */
 const MAX_PER_PAGE = 100;
@@ -14,6 +26,8 @@ const MAX_PER_PAGE = 100;
  * @property {any} query
  * @property {any} body
  * @property {import('./outbox').Outbox} outbox
+ * @property {import('./inbox').Inbox} inbox
+ * @property {import('./views').View} view how the outbox shows messages
  * @property {boolean} pagedMeta whether paged answers tell about the paging
  *
  * @typedef {(call: Call) => object} Endpoint gives a body, or a `Refusal`
@@ -21,8 +35,12 @@ const MAX_PER_PAGE = 100;
 
 /** @type {Record<string, Endpoint>} */
 const ROUTES = {
-	'POST /api/send': ({ body, outbox }) =>
-		refuse(sendErrors(body)) ?? done({ message_outbox_ids: [outbox.accept(body)] }),
+	'POST /api/send': ({ body, outbox }) => {
+		const refused = refuse(sendErrors(body));
+		if (refused) return refused;
+		if (outbox.isRepeated(body)) return repeated;
+		return done({ message_outbox_ids: [outbox.accept(body)] });
+	},
 
 	'GET /api/send/jobs/categories': () => done(CATEGORIES),
 
@@ -72,19 +90,28 @@ const ROUTES = {
 			name: 'Sandbox',
 		}),
 
-	'GET /api/report/by_bulk': ({ query, outbox }) => {
-		const message = outbox.find(query.messages_outbox_id);
-		return message ? done(report(message, outbox.stateSeconds)) : notFound;
+	'GET /api/report/by_bulk': ({ query, outbox, view }) =>
+		refuseWithout(query, 'messages_outbox_id') ??
+		showMessage(outbox.find(query.messages_outbox_id), outbox.stateSeconds, view),
+
+	'POST /api/report/new_list': ({ body, outbox, view, pagedMeta }) => {
+		const { filters = {}, page: asked } = body ?? {};
+		if (filters.state_id !== undefined && !isState(filters.state_id)) return invalidState;
+		const page = { ...pageOf(asked, body?.limit), asked: Math.trunc(Number(asked)) || 0 };
+		return showList(outbox, { ...page, filters, path: '/api/report/new_list', pagedMeta }, view);
 	},
 
-	'POST /api/report/new_list': ({ body, outbox, pagedMeta }) => {
-		const { page, perPage } = pageOf(body?.page, body?.limit);
-		const messages = filterMessages(outbox.messages, body?.filters ?? {}, outbox.stateSeconds);
-		const answer = paged(messages, page, perPage, '/api/report/new_list', pagedMeta);
-		return { ...answer, data: answer.data.map((message) => report(message, outbox.stateSeconds)) };
+	'POST /api/report/messages-inbox': ({ body, inbox, view, pagedMeta }) => {
+		const { page, perPage } = pageOf(body?.page, body?.per_page);
+		const messages = inbox.after(body?.filters?.from_id);
+		const answer = paged(messages, page, perPage, '/api/report/messages-inbox', pagedMeta);
+		const entries = answer.data.map((message) => inboxEntry(message, view.clockShiftMs ?? 0));
+		return { ...answer, data: entries };
 	},
 
 	'GET /api/report/recipients': ({ query, outbox, pagedMeta }) => {
+		const refused = refuseWithout(query, 'bulk_id');
+		if (refused) return refused;
 		const message = outbox.find(query.bulk_id);
 		if (!message) return notFound;
 		const { page, perPage } = pageOf(query.page, query.per_page);
@@ -97,6 +124,8 @@ const ROUTES = {
 	},
 
 	'GET /api/report/bulk_stats': ({ query, outbox }) => {
+		const refused = refuseWithout(query, 'bulk_id');
+		if (refused) return refused;
 		const message = outbox.find(query.bulk_id);
 		return message ? done(statistics(message)) : notFound;
 	},
@@ -108,6 +137,14 @@ const ROUTES = {
  * @param {import('./validation').Errors} errors
  */
 const refuse = (errors) => (Object.keys(errors).length > 0 ? invalid(errors) : undefined);
+
+/**
+ * The answer to a request without a field that it needs; undefined where it has it.
+ *
+ * @param {Record<string, string>} query
+ * @param {string} field
+ */
+const refuseWithout = (query, field) => refuse(query[field] ? {} : { [field]: [required(field)] });
 
 /**
  * The values of a query as integers; what is none becomes NaN, which no field accepts.

@@ -1,5 +1,7 @@
 /** Checks requests as the API does, naming each wrong field. */
 const { CATEGORIES, OPERATORS, SENDER_NUMBERS, SUB_CATEGORIES } = require('./data');
+const { required } = require('./envelope');
+const { partsOf } = require('./sms');
 
 /** @typedef {Record<string, string[]>} Errors by field; empty where nothing is wrong */
 
@@ -67,7 +69,7 @@ function demand(errors, field, value, isValid) {
 			.split('.')
 			.filter((part) => part in LABELS)
 			.at(-1) ?? '';
-	if (isMissing(value)) errors[field] = [`تکمیل گزینه ${LABELS[name]} الزامی است`];
+	if (isMissing(value)) errors[field] = [required(LABELS[name])];
 	else if (!isValid) errors[field] = [`${LABELS[name]} معتبر نیست`];
 }
 
@@ -83,6 +85,26 @@ function allow(errors, field, value, isValid) {
 	if (value !== undefined) demand(errors, field, value, isValid);
 }
 
+/** How long a text may be. */
+const MAX_CHARACTERS = 1_400;
+const MAX_PARTS = 20;
+
+/**
+ * Notes a text that is missing, wrong or too long.
+ *
+ * @param {Errors} errors
+ * @param {unknown} message
+ */
+function demandText(errors, message) {
+	demand(errors, 'message', message, typeof message === 'string');
+	if (typeof message !== 'string') return;
+	if (message.length > MAX_CHARACTERS || partsOf(message) > MAX_PARTS) {
+		errors.message = [
+			`${LABELS.message} نباید بیش از ${MAX_CHARACTERS} کارکتر یا ${MAX_PARTS} پارت باشد`,
+		];
+	}
+}
+
 /**
  * Checks the body of `POST /api/send`.
  *
@@ -95,7 +117,7 @@ function sendErrors(body) {
 	const { sending_type, from_number, message, params } = body ?? {};
 	demand(errors, 'sending_type', sending_type, sending_type === 'job');
 	demand(errors, 'from_number', from_number, isSender(from_number));
-	demand(errors, 'message', message, typeof message === 'string');
+	demandText(errors, message);
 	demand(errors, 'params', params, Array.isArray(params));
 	if (Array.isArray(params)) {
 		params.forEach((param, index) => checkAudience(errors, `params.${index}`, param));
@@ -170,7 +192,7 @@ function priceErrors(body) {
 	const errors = {};
 	const { number, message } = body ?? {};
 	demand(errors, 'number', number, isSender(number));
-	demand(errors, 'message', message, typeof message === 'string');
+	demandText(errors, message);
 	return errors;
 }
 

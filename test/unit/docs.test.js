@@ -5,11 +5,11 @@ const { tmpdir } = require('node:os');
 const { dirname, join, relative, resolve } = require('node:path');
 const ts = require('typescript');
 const { IpPanelEdgeApi } = require('../../dist/credentials/IpPanelEdgeApi.credentials');
-const { LABELS } = require('../../dist/nodes/IpPanelJobSms/form/labels');
+const { LABELS } = require('../../dist/nodes/shared/terms/labels');
 const { IpPanelJobSms } = require('../../dist/nodes/IpPanelJobSms/IpPanelJobSms.node');
 const codex = require('../../dist/nodes/IpPanelJobSms/IpPanelJobSms.node.json');
-const { messageForm } = require('../../dist/nodes/IpPanelJobSms/fields/messageForm');
-const { STATES } = require('../../dist/nodes/IpPanelJobSms/read/report');
+const { messageForm } = require('../../dist/nodes/IpPanelJobSms/descriptions/messageForm');
+const { STATES } = require('../../dist/nodes/shared/reports/report');
 const manifest = require('../../package.json');
 const { RELEASES } = require('../compat/versions');
 const { cleanEnv, freePort, requireFreePort } = require('../n8n/processes');
@@ -309,15 +309,27 @@ describe('the titles of errors', () => {
 		ts.forEachChild(node, (child) => collect(child, file));
 	}
 
+	/**
+	 * @param {import('typescript').Node} expression `LABELS.limit`, or `quoted(LABELS.limit)`
+	 * @returns {string | undefined}
+	 */
+	function labelOf(expression) {
+		if (ts.isCallExpression(expression) && expression.arguments.length === 1) {
+			const label = labelOf(expression.arguments[0]);
+			return label && `'${label}'`;
+		}
+		return ts.isPropertyAccessExpression(expression) &&
+			ts.isIdentifier(expression.expression) &&
+			expression.expression.text === 'LABELS'
+			? /** @type {Record<string, string>} */ (LABELS)[expression.name.text]
+			: undefined;
+	}
+
 	/** A label is known, so it is a part of the text. @param {import('typescript').TemplateExpression} template */
 	function partsOf({ head, templateSpans }) {
 		const parts = [head.text];
 		for (const { expression, literal } of templateSpans) {
-			const label =
-				ts.isPropertyAccessExpression(expression) &&
-				ts.isIdentifier(expression.expression) &&
-				expression.expression.text === 'LABELS' &&
-				/** @type {Record<string, string>} */ (LABELS)[expression.name.text];
+			const label = labelOf(expression);
 			if (label) parts.push(`${parts.pop()}${label}${literal.text}`);
 			else parts.push(literal.text);
 		}
@@ -349,7 +361,8 @@ describe('the titles of errors', () => {
 	});
 
 	test.each(READMES)('of the API and of Send are all in %s', (file) => {
-		const begin = /^(The API (did|receives|refused|gave)|The message (was|may)|Not (sent|done)) ?/;
+		const begin =
+			/^((The API|IPPanel) (didn't|doesn't|received|refused|rejected|gave)|The message (was|may)|Not (sent|done)) ?/;
 		const titles = texts
 			.filter(({ file: source }) => !source.endsWith('credentialTest.ts'))
 			.filter(({ parts }) => begin.test(parts[0]) || parts[0].startsWith('Not '))
@@ -363,7 +376,9 @@ describe('the titles of errors', () => {
 
 describe('versions', () => {
 	test('the newest one of the changelog is that of the package', () => {
-		const [newest] = documents['CHANGELOG.md'].headings.filter(({ level }) => level === 2);
+		const [newest] = documents['CHANGELOG.md'].headings.filter(
+			({ level, title }) => level === 2 && title !== '[Unreleased]',
+		);
 		expect(newest.title).toMatch(/^\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d$/);
 		expect(newest.title).toContain(`[${manifest.version}]`);
 		expect(documents['CHANGELOG.md'].text).toContain(

@@ -66,7 +66,7 @@ const UNAUTHORIZED = {
 /** @type {Awaited<ReturnType<typeof startSandbox>>} */
 let sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ stateSeconds: 0 });
+	sandbox = await startSandbox({ stateSeconds: 0, guardSeconds: 0, history: false });
 });
 afterEach(() => sandbox.reset());
 afterAll(async () => await sandbox.close());
@@ -121,7 +121,7 @@ async function until(isSo) {
 
 describe('sending', () => {
 	test("answers the specification's example as specified", async () => {
-		const fresh = await startSandbox();
+		const fresh = await startSandbox({ firstId: 1123594208 });
 		const { status, json } = await call('/api/send', EXAMPLE, { api: fresh });
 		await fresh.close();
 		expect(status).toBe(200);
@@ -212,6 +212,7 @@ describe('sending', () => {
 				'message',
 				'params',
 			]);
+			expect(json.meta.message).toBe('تکمیل گزینه نوع ارسال الزامی است (و 3 خطای دیگر)');
 		},
 	);
 });
@@ -416,38 +417,48 @@ describe('reports', () => {
 		const { json } = await call(`/api/report/by_bulk?messages_outbox_id=${id}`);
 		const time = String(Math.floor(acceptedAt / 1000));
 		expect(json.data).toEqual({
+			username: 'sandbox',
+			number_color: '#95E871',
+			number: '+98pro',
+			number_id: '10001',
 			messages_outbox_id: String(id),
-			number: '+98PRO',
 			state: 'finish',
-			state_id: 6,
-			status: 'پایان یافته',
 			type: 'job',
 			time_send: time,
 			time,
 			rcpts_count: '5327',
 			exit_count: '5327',
+			status: 'پایان یافته',
+			return: 0,
+			partner_id: null,
+			in_delivery_line: 0,
+			valid: 'approve',
 			message: EXAMPLE.message,
 			part: '1',
 			cost,
-			valid: null,
+			summary: null,
+			user_ip: null,
+			user_id: null,
 			reject_comment: null,
+			files_path: null,
+			parent_id: null,
+			state_id: 6,
 		});
-		expect((await list()).data).toEqual([json.data]);
+		const { return: _, reject_comment, ...listed } = json.data;
+		expect((await list()).data).toEqual([listed]);
 	});
 
-	test.each([
-		'by_bulk?messages_outbox_id=5',
-		'by_bulk',
-		'recipients?bulk_id=5',
-		'bulk_stats?bulk_id=5',
-	])('do not find an unknown message: %s', async (path) => {
-		const { status, json } = await call(`/api/report/${path}`);
-		expect(status).toBe(404);
-		expect(json).toMatchObject({ data: null, meta: { status: false, message_code: '404-1' } });
-	});
+	test.each(['by_bulk?messages_outbox_id=5', 'recipients?bulk_id=5', 'bulk_stats?bulk_id=5'])(
+		'do not find an unknown message: %s',
+		async (path) => {
+			const { status, json } = await call(`/api/report/${path}`);
+			expect(status).toBe(404);
+			expect(json).toMatchObject({ data: null, meta: { status: false, message_code: '404-1' } });
+		},
+	);
 
 	test('follow a message through its states', async () => {
-		const slow = await startSandbox({ stateSeconds: 10, credit: 5_000 });
+		const slow = await startSandbox({ stateSeconds: 10, credit: 5_000, history: false });
 		const start = Date.now();
 		const clock = jest.spyOn(Date, 'now').mockReturnValue(start);
 		/** @param {number} size @param {number} begin */
@@ -507,6 +518,7 @@ describe('reports', () => {
 		const cases = [
 			[{}, [third, second, first]],
 			[{ number: '+98BANK' }, [third]],
+			[{ number: '+98bank' }, [third]],
 			[{ number: '+98' }, []],
 			[{ messages_outbox_id: String(second.id) }, [second]],
 			[{ messages_outbox_id: second.id }, [second]],
@@ -523,6 +535,7 @@ describe('reports', () => {
 			[{ state_id: 6 }, [third, second, first]],
 			[{ state_id: 2 }, []],
 			[{ username: 'sandbox' }, [third, second, first]],
+			[{ username: '*' }, [third, second, first]],
 			[{ username: 'nobody' }, []],
 			[{ number: '+98PRO', message: 'اول' }, [first]],
 		];
@@ -595,6 +608,9 @@ describe('faults', () => {
 		['noIds', 200, { json: { data: {}, meta: { status: true } } }],
 		['html', 200, { json: undefined, text: expect.stringMatching(/^<html>/) }],
 		['redirect', 307, { text: '' }],
+		['forbidden', 403, { json: undefined, text: expect.stringMatching(/^<html>/) }],
+		['repeatToken', 422, { text: expect.stringContaining('sandbox-0f3c9a51') }],
+		['badIds', 200, { json: { data: { message_outbox_ids: [0] }, meta: { status: true } } }],
 	];
 
 	test.each(answers)('%s answers %i, once, and accepts only if told', async (kind, code, seen) => {
@@ -693,7 +709,7 @@ describe('faults', () => {
 		const codes = [];
 		for (let count = 0; count < 4; count++) codes.push((await call(path)).status);
 		sandbox.clearFaults();
-		expect([...codes, (await call(path)).status]).toEqual([500, 500, 429, 429, 404]);
+		expect([...codes, (await call(path)).status]).toEqual([500, 500, 429, 429, 422]);
 	});
 
 	test.each([['typo'], ['toString'], [undefined]])('of kind %s do not exist', (kind) => {
@@ -728,7 +744,7 @@ describe('what it received', () => {
 	});
 
 	test('is counted, and may be counted only', async () => {
-		const lean = await startSandbox({ keepRequests: false });
+		const lean = await startSandbox({ keepRequests: false, guardSeconds: 0 });
 		lean.addFault({ kind: 'delay', ms: 100, times: -1 });
 		await Promise.all([1, 2, 3].map(() => call('/api/send', EXAMPLE, { api: lean })));
 		await call('/api/payment/credit/mine', undefined, { api: lean });
@@ -781,7 +797,11 @@ describe('seeded messages', () => {
 describe('the control API', () => {
 	/** @param {string} path @param {string} [method] @param {any} [body] */
 	const control = async (path, method, body) => {
-		const response = await fetch(sandbox.controlUrl + path, { method, body: JSON.stringify(body) });
+		const response = await fetch(sandbox.controlUrl + path, {
+			method,
+			headers: { accept: 'application/json' },
+			body: JSON.stringify(body),
+		});
 		return { status: response.status, json: /** @type {any} */ (await response.json()) };
 	};
 

@@ -19,7 +19,7 @@ interface Part {
  * @param names of the categories in each row, as far as they are known
  * @throws InvalidInput naming the two rows
  */
-export function checkOverlap(audiences: Audience[], names: AudienceNames[]): void {
+export function checkOverlap(audiences: Audience[], names: AudienceNames[] = []): void {
 	const partsOfMain = groupBy(audiences.flatMap(toParts), ({ mainCategory }) => mainCategory);
 	for (const [mainCategory, parts] of partsOfMain) {
 		for (const scope of scopesToCompare(parts)) {

@@ -26,12 +26,12 @@ export function readSendRequest(field: Field, rawAudiences: unknown): SendReques
 }
 
 function readAudiences(field: Field, rawAudiences: unknown): Audience[] {
-	const checked = (audiences: Audience[], names: AudienceNames[]) => {
+	const checked = (audiences: Audience[], names?: AudienceNames[]) => {
 		checkOverlap(audiences, names);
 		return audiences;
 	};
 	if (field('specifyAudiences', readWay) === 'json') {
-		return field('audiencesJson', (json) => checked(readAudiencesJson(json), []));
+		return field('audiencesJson', (json) => checked(readAudiencesJson(json)));
 	}
 	return field('audiences', (rows) =>
 		checked(readAudienceFields(rows, rawAudiences), readAudienceNames(rows)),

@@ -31,11 +31,14 @@ scenario('4. A refused message and a wrong token', { styles: ['legacy', 'new'] }
 	const view = await NodeView.open(page, NODE);
 
 	await view.executeInVain();
-	await view.expectError('IPPanel rejected some values: شماره ارسال کننده معتبر نیست', [
-		"'Sender Number': شماره ارسال کننده معتبر نیست",
-		"'Audience 2 > Sub Category': زیر دسته معتبر نیست",
-		'Nothing was sent for this item.',
-	]);
+	await view.expectError(
+		'IPPanel rejected some values: شماره ارسال کننده معتبر نیست (و 1 خطای دیگر)',
+		[
+			"'Sender Number': شماره ارسال کننده معتبر نیست",
+			"'Audience 2 > Sub Category': زیر دسته معتبر نیست",
+			'Nothing was sent for this item.',
+		],
+	);
 	await stage.picture(page, 'refused');
 	if (stage.style === 'legacy') {
 		await stage.readmePicture('error-422', view.output, { to: view.errorDetails });
@@ -60,7 +63,7 @@ scenario('4. A refused message and a wrong token', { styles: ['legacy', 'new'] }
 		data: { apiToken: WRONG_TOKEN, baseUrl: sandbox.baseUrl },
 	});
 	await view.executeInVain();
-	await view.expectError("IPPanel didn't accept the API key: اطلاعات وارد شده صحیح نمی باشد", [
+	await view.expectError('The API did not accept the token: اطلاعات وارد شده صحیح نمی باشد', [
 		'Nothing was sent for this item.',
 		'Developers > Access Keys',
 	]);

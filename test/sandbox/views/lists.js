@@ -1,0 +1,45 @@
+/** Ways in which the outbox may give its list. */
+const { refusal } = require('../envelope');
+
+/** Messages that come in while somebody turns a page. */
+const NEW_PER_PAGE = 3;
+
+/** @type {Record<string, import('../views').View>} */
+module.exports = {
+	'list empty': { order: () => [], entry: () => null },
+	'list null': { data: () => null },
+	'list in data': { data: (entries) => ({ data: entries }) },
+	'list in list': { data: (entries) => ({ list: entries }) },
+	'list shows messages after 5 seconds': { lateMs: 5_000 },
+
+	'list oldest first': { order: (messages) => [...messages].reverse() },
+	'list unsorted': {
+		order: (messages) =>
+			[...messages].sort((one, other) => ((one.id * 7919) % 101) - ((other.id * 7919) % 101)),
+	},
+
+	'pages of 10 without paging': { maxPerPage: 10, meta: () => ({}) },
+	'pages of 10': { maxPerPage: 10 },
+	'pages all the same': { offset: () => 0 },
+	'pages counted from 0': { offset: ({ asked, perPage }) => asked * perPage },
+	'pages with counts as text': {
+		meta: (paging) => ({
+			...paging,
+			last_page: String(paging.last_page),
+			total: String(paging.total),
+		}),
+	},
+	// Each page begins with the last entry of the page before.
+	'pages that repeat an entry': { offset: ({ page, perPage }) => (page - 1) * (perPage - 1) },
+	// Only their number matters: who turned the pages in this order has the first page already.
+	'pages pushed on by new messages': {
+		order: (messages, { page }) => [
+			...messages.slice(0, 1).flatMap((first) => Array((page - 1) * NEW_PER_PAGE).fill(first)),
+			...messages,
+		],
+	},
+
+	'answer of status false': { answer: refusal(200, 'عملیات انجام نشد', '400-1') },
+	'answer 403': { answer: refusal(403, 'دسترسی غیر مجاز', '403-1') },
+	'answer 500': { answer: { statusCode: 500, body: { error: 'Internal Server Error' } } },
+};
