@@ -63,7 +63,7 @@ scenario('4. A refused message and a wrong token', { styles: ['legacy', 'new'] }
 		data: { apiToken: WRONG_TOKEN, baseUrl: sandbox.baseUrl },
 	});
 	await view.executeInVain();
-	await view.expectError('The API did not accept the token: اطلاعات وارد شده صحیح نمی باشد', [
+	await view.expectError("IPPanel didn't accept the API key: اطلاعات وارد شده صحیح نمی باشد", [
 		'Nothing was sent for this item.',
 		'Developers > Access Keys',
 	]);
