@@ -107,7 +107,7 @@ describe('when an item fails and the node is set to stop', () => {
 				`Item 0: ${first}`,
 				`Item 1: ${second}`,
 				'Not sent, because item 2 failed: 2 of 5 items.',
-				'Retrying this execution does not send the accepted items again. A new execution would.',
+				"Retrying this execution doesn't send the accepted items again. A new execution would.",
 			]),
 		);
 	});

@@ -7,6 +7,7 @@ const {
 	NODE,
 	specificationBody,
 	specificationForm,
+	startStub,
 	useHarness,
 	workflowWith,
 } = require('./harness');
@@ -707,6 +708,16 @@ describe('errors', () => {
 			OPERATIONS.get,
 		);
 		expect(run.error).toMatchObject({ message: expect.stringContaining('حساب مسدود است') });
+	});
+
+	test('a connection that was never made is the title itself', async () => {
+		const { baseUrl, close } = await startStub(() => ({ body: done({}) }));
+		close();
+		const run = await harness.runNode(OPERATIONS.credit, { credential: { baseUrl } });
+		expect(run.error).toMatchObject({
+			message: 'The server refused the connection',
+			description: expect.stringMatching(/^Nothing was sent.*Check 'Base URL'/s),
+		});
 	});
 
 	test.each([

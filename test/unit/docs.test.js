@@ -21,6 +21,7 @@ const { boldOf, codeOf, parse } = require('./markdown');
 
 const ROOT = resolve(__dirname, '../..');
 const IMAGES = 'docs/images';
+const API_DOCUMENTATION = 'https://ippanelcom.github.io/Edge-Document/docs/send';
 const REPOSITORY = manifest.homepage;
 const RAW = `${REPOSITORY.replace('github.com', 'raw.githubusercontent.com')}/main/`;
 
@@ -62,7 +63,7 @@ describe('links', () => {
 		expect(broken).toEqual([]);
 	});
 
-	test('of the node and its credential lead to headings of the README', () => {
+	test('of the node and its credential lead to headings of the README, or to the API', () => {
 		const links = [
 			new IpPanelEdgeApi().documentationUrl,
 			...Object.values(codex.resources)
@@ -71,7 +72,9 @@ describe('links', () => {
 		];
 		const slugs = documents['README.md'].headings.map(({ slug }) => `${REPOSITORY}#${slug}`);
 		expect(links.length).toBeGreaterThan(2);
-		for (const link of links) expect([...slugs, `${REPOSITORY}#readme`]).toContain(link);
+		const known = [...slugs, `${REPOSITORY}#readme`, API_DOCUMENTATION];
+		for (const link of links) expect(known).toContain(link);
+		expect(links).toContain(API_DOCUMENTATION);
 	});
 
 	test.each(files)('files that %s names exist', (file) => {

@@ -5,6 +5,7 @@ const { readMessageText } = require('../../dist/nodes/IpPanelJobSms/form/message
 const { hasExpression, show, toInteger } = require('../../dist/nodes/shared/terms/values');
 const { readAudiencesJson } = require('../../dist/nodes/IpPanelJobSms/form/audiencesJson');
 const { findJsonError } = require('../../dist/nodes/IpPanelJobSms/form/jsonPosition');
+const { readAudienceFields } = require('../../dist/nodes/IpPanelJobSms/form/audienceFields');
 const { checkOverlap } = require('../../dist/nodes/IpPanelJobSms/form/overlap');
 const { operatorName } = require('../../dist/nodes/shared/terms/operators');
 const { readSendOptions } = require('../../dist/nodes/IpPanelJobSms/send/sendOptions');
@@ -192,6 +193,42 @@ describe('audiences as JSON', () => {
 	test.each(refused)('with %s are refused', (_, json, place) => {
 		expect(() => readAudiencesJson(json)).toThrow(/^'Audiences \(JSON\)[ ']/);
 		expect(() => readAudiencesJson(json)).toThrow(place);
+	});
+});
+
+describe('all sub categories', () => {
+	const all = { __rl: true, mode: 'list', value: 'all', cachedResultName: 'All Sub Categories' };
+	/** @param {unknown} subCategory */
+	const form = (subCategory) => ({
+		audience: [{ mainCategory: { mode: 'id', value: '1' }, subCategory, recipients: 'everyone' }],
+	});
+	const empty = { mode: 'list', value: '' };
+
+	test.each([
+		['left empty', empty],
+		['chosen from the list', all],
+	])('are meant where the field was %s', (_, subCategory) => {
+		const params = readAudienceFields(form(subCategory), form(subCategory));
+		expect(params).toEqual([{ main_category_id: 1 }]);
+	});
+
+	const expression = '={{ $json.trade }}';
+	test.each([
+		['typed as an ID', { ...all, mode: 'id' }, { ...all, mode: 'id' }],
+		['given by an expression', { mode: 'id', value: 'all' }, { mode: 'id', value: expression }],
+		['given by an expression in the list', all, { ...all, value: expression }],
+		['given by an expression for the field', all, expression],
+		['nothing, from an expression', empty, { mode: 'id', value: expression }],
+	])('are not meant by what was %s', (_, subCategory, raw) => {
+		expect(() => readAudienceFields(form(subCategory), form(raw))).toThrow(
+			/^'Audience 1 > Sub Category'(: the expression gave nothing| is not a whole number: "all")$/,
+		);
+	});
+
+	test('are not meant where the saved form does not show what was left empty', () => {
+		expect(() => readAudienceFields(form(empty), undefined)).toThrow(
+			/the expression gave nothing$/,
+		);
 	});
 });
 
