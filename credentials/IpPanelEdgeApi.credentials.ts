@@ -20,14 +20,14 @@ export class IpPanelEdgeApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
-			displayName: 'API Token',
+			displayName: 'API Key',
 			name: 'apiToken',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
 			required: true,
 			description:
-				'An API key from the IPPanel user panel, Developers > Access Keys: it does not expire. The token of a login works too, for 10 hours.',
+				"From the IPPanel user panel, Developers > Access Keys. It doesn't expire. The token of a login works too, for 10 hours.",
 		},
 		{
 			displayName: 'Base URL',
@@ -35,7 +35,7 @@ export class IpPanelEdgeApi implements ICredentialType {
 			type: 'string',
 			default: 'https://edge.ippanel.com/v1',
 			required: true,
-			description: 'Where the API is. Change it only if your reseller gave you another address.',
+			description: 'Address of the API. Change it only if your reseller gave you another one.',
 		},
 	];
 

@@ -17,7 +17,7 @@ export class IpPanelJobSms implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Send an SMS to everybody in chosen job categories and follow what becomes of it',
+		description: 'Send SMS to job categories and track delivery',
 		defaults: { name: 'IPPanel Job SMS' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -102,7 +102,7 @@ describe('an answer that trickles for ever ends at the time-out', () => {
 	test('of the look in the outbox', async () => {
 		const { error } = await send({ statusCode: 500, body: '' }, slowly, { timeout });
 		expect(error?.message).toBe(`${UNKNOWN}: the server answered with HTTP 500`);
-		expect(error?.description).toContain('The outbox could not be read');
+		expect(error?.description).toContain("The outbox couldn't be read");
 	});
 });
 
@@ -120,6 +120,6 @@ describe('a token that is part of every answer', () => {
 			{ credential: { apiToken: '7' } },
 		);
 		expect(error?.message).toMatch(/: data 7$/);
-		expect(error?.description).toContain('Audience 1 > Operator 8 > Operator: 7');
+		expect(error?.description).toContain("'Audience 1 > Operator 8 > Operator': 7");
 	});
 });

@@ -74,7 +74,7 @@ const FIELDS = {
 		at: ['audiences', 'audience', 1, 'subCategory', 'value'],
 		good: 13,
 		names: ['Audience 2', 'Sub Category', 'expression'],
-		cure: /Correct the expression, or clear the field/,
+		cure: /Correct the expression, or choose 'All Sub Categories'/,
 	},
 	recipients: {
 		at: ['audiences', 'audience', 1, 'recipients'],
@@ -86,7 +86,7 @@ const FIELDS = {
 		at: ['audiences', 'audience', 1, 'operators', 'operator', 1, 'id'],
 		good: 2,
 		names: ['Audience 2', 'Operator 2', 'Operator'],
-		cure: /MCI.*Irancell.*Others|whole number of 1 or more/,
+		cure: /MCI.*Irancell.*Other Operators|whole number of 1 or more/,
 	},
 	start: {
 		at: ['audiences', 'audience', 1, 'operators', 'operator', 1, 'start'],
@@ -178,7 +178,7 @@ describe('a value is refused', () => {
 			['sender', [undefined, '\u200c\u200f', '98PRO', ['+98PRO', '+98BANK']]],
 			['message', [undefined, null, '\u200c\u200f', true, NaN, Infinity, { text: 'سلام' }]],
 			['mainCategory', [undefined, '', 0, 'نان', [1]]],
-			['subCategory', [' ', '-1', 1.5]],
+			['subCategory', [' ', '-1', 1.5, 'all']],
 			['subCategoryExpression', [undefined, null, '']],
 			['recipients', [undefined, '', 'Everyone']],
 			['operator', [null, 3, 'MCI']],
@@ -194,7 +194,7 @@ describe('a value is refused', () => {
 			['sender', ['', '98PRO']],
 			['message', ['   ', '={{ 0 / 0 }}', '={{ 1 / 0 }}']],
 			['mainCategory', ['', 'x']],
-			['subCategory', ['0']],
+			['subCategory', ['0', 'all']],
 			['size', [0]],
 			['start', [-1]],
 			['audiencesJson', ['', '{}']],
@@ -287,7 +287,25 @@ test('the same people twice in one audience of the form are refused', async () =
 		...form,
 		audiences: { audience: [{ ...form.audiences.audience[0], operators: { operator } }] },
 	});
-	expectRefusal(run, { names: ['Audience 1', 'twice', 'Irancell'], cure: /Start.*Size/ }, 0);
+	const cure = /^They .* Choose another 'Operator' .*'Start' and 'Size'/;
+	expectRefusal(run, { names: ['Audience 1', 'twice', 'Irancell'], cure }, 0);
+});
+
+test('the same people twice are told with the names that were chosen from the list', async () => {
+	/** @param {number} value @param {string} name */
+	const chosen = (value, name) => ({ __rl: true, mode: 'list', value, cachedResultName: name });
+	const audience = {
+		...form.audiences.audience[0],
+		mainCategory: chosen(1, 'صنایع و اصناف'),
+		subCategory: chosen(2, 'نانوایان و قنادان'),
+	};
+	const typed = { ...audience, subCategory: { ...byId(2), cachedResultName: 'صنفی' } };
+	const run = await harness.runNode({ ...form, audiences: { audience: [audience, typed] } });
+	const names = [
+		'Audience 1 and Audience 2',
+		'(main category صنایع و اصناف (ID 1), sub category نانوایان و قنادان (ID 2), operator MCI)',
+	];
+	expectRefusal(run, { names, cure: /twice/ }, 0);
 });
 
 describe('a time-out that is none is refused before anything leaves', () => {

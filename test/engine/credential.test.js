@@ -95,7 +95,7 @@ describe('its test', () => {
 		async (apiToken) => {
 			const { status, message } = await testWith({ apiToken });
 			expect(status).toBe('Error');
-			expect(message).toMatch(/token.*Developers > Access Keys/);
+			expect(message).toMatch(/API key.*Developers > Access Keys/);
 			expect(message).toContain('اطلاعات وارد شده صحیح نمی باشد');
 		},
 	);
@@ -121,7 +121,7 @@ describe('its test', () => {
 
 	test.each([
 		['http://127.0.0.1:1/v1', 'refused the connection'],
-		['http://nobody.invalid/v1', 'name of the server'],
+		['http://nobody.invalid/v1', "server's name"],
 	])('says of %s that the host does not answer', async (baseUrl, reason) => {
 		const { status, message } = await testWith({ baseUrl });
 		expect(status).toBe('Error');

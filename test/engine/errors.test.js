@@ -91,7 +91,7 @@ describe('a refusal of the API', () => {
 			expect(error?.message).toBe('The API is at another address');
 			expect(String(error?.description).split('<br>\n')).toEqual([
 				'Nothing was sent for this item.',
-				`Enter this as Base URL in the credential: ${elsewhere.baseUrl}/v2`,
+				`Enter this as 'Base URL' in the credential: ${elsewhere.baseUrl}/v2`,
 			]);
 			expect(paths).toEqual(['/api/send', '/api/send']);
 			expect(elsewhere.requests).toEqual([]);
@@ -103,7 +103,7 @@ describe('a refusal of the API', () => {
 		['without it', { statusCode: 403, body: '<h1>Forbidden</h1>' }],
 	])('with HTTP 403 %s says that only addresses in Iran may be allowed', async (_, answer) => {
 		const { error, paths } = await harness.runAgainst(() => answer, form);
-		expect(error?.message).toMatch(/^The API does not allow this/);
+		expect(error?.message).toMatch(/^IPPanel doesn't allow this/);
 		expect(error?.description).toMatch(/Nothing was sent for this item.*addresses in Iran/s);
 		expect(paths).toEqual(['/api/send']);
 	});
@@ -137,7 +137,7 @@ describe('a refusal of the API', () => {
 	test('of the token says where to find an API key, and how long a login token lives', async () => {
 		const { error } = await harness.runAgainst(() => unauthorized, form);
 		expect(error?.description).toMatch(/API key.*Developers > Access Keys/);
-		expect(error?.description).toMatch(/login token.*10 hours/);
+		expect(error?.description).toMatch(/token of a login.*10 hours/);
 	});
 });
 
@@ -146,8 +146,8 @@ describe('a refused field stands under its label in the form', () => {
 		const errors = { from_number: ['یک', 'دو'], 'params.1.operator.0.size': ['سه'] };
 		const { error } = await harness.runAgainst(() => refusal(422, PERSIAN, '422-1', errors), form);
 		const [first, second] = String(error?.description).split('<br>\n');
-		expect(first).toMatch(/^Sender Number: یک.*دو$/);
-		expect(second).toBe('Audience 2 > Operator 1 > Size: سه');
+		expect(first).toMatch(/^'Sender Number': یک.*دو$/);
+		expect(second).toBe("'Audience 2 > Operator 1 > Size': سه");
 	});
 
 	test('a sender, a category and a sub category that the account does not have are named', async () => {
@@ -173,7 +173,7 @@ describe('a refused field stands under its label in the form', () => {
 			'Audience 2 > Main Category',
 			'Audience 3 > Sub Category',
 		]) {
-			expect(lines).toContainEqual(expect.stringMatching(`^${label}: [^ -~]`));
+			expect(lines).toContainEqual(expect.stringMatching(`^'${label}': [^ -~]`));
 		}
 	});
 

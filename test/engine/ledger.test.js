@@ -107,7 +107,7 @@ describe('when an item fails and the node is set to stop', () => {
 				`Item 0: ${first}`,
 				`Item 1: ${second}`,
 				'Not sent, because item 2 failed: 2 of 5 items.',
-				'Retrying this execution does not send the accepted items again. A new execution would.',
+				"Retrying this execution doesn't send the accepted items again. A new execution would.",
 			]),
 		);
 	});
@@ -216,7 +216,7 @@ describe('when nobody knows whether a message went out', () => {
 		harness.sandbox.addFault({ kind: 'closeAfter' });
 		harness.sandbox.addFault({ kind: 'statusFalse', path: '/api/report/new_list' });
 		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
-		expect(/** @type {any} */ (run.error).description).toContain('could not be read');
+		expect(/** @type {any} */ (run.error).description).toContain("couldn't be read");
 
 		const again = await harness.engine.retry(run, {});
 		expect(again.outputs(NODE)[0][0].json.message_outbox_ids).toEqual([

@@ -1,7 +1,7 @@
 /** The lists of the form: names from the account, searched as people type them. */
 const { done, paged, refusal } = require('../sandbox/envelope');
 const { CATEGORIES, SENDER_NUMBERS, SUB_CATEGORIES } = require('../sandbox/data');
-const { byId, useHarness, startStub } = require('./harness');
+const { byId, byNumber, useHarness, startStub } = require('./harness');
 
 const harness = useHarness();
 
@@ -93,9 +93,11 @@ describe('sub categories', () => {
 			value: id,
 		}));
 
+	const ALL = { name: 'All Sub Categories', value: 'all' };
+
 	test('are those of the main category in the same audience', async () => {
 		const { results } = await open(SUB, { form: formOf(byId(1), byId(2)) });
-		expect(results).toEqual(of(2));
+		expect(results).toEqual([ALL, ...of(2)]);
 		expect(harness.sandbox.requests.map(({ path, query }) => ({ path, query }))).toEqual([
 			{ path: '/api/send/jobs/sub-categories', query: { main_category_id: '2' } },
 		]);
@@ -107,14 +109,14 @@ describe('sub categories', () => {
 		['typed in Persian digits', byId('۳')],
 	])('follow a main category that is %s', async (_, main) => {
 		const { results } = await open(SUB, { form: formOf(byId(1), main) });
-		expect(results).toEqual(of(3));
+		expect(results).toEqual([ALL, ...of(3)]);
 	});
 
 	test('stand beside the main category where there are no audiences', async () => {
 		const { results } = await open('subCategory', {
 			form: { resource: 'jobCategory', operation: 'countRecipients', mainCategory: byId(8) },
 		});
-		expect(results).toEqual(of(8));
+		expect(results).toEqual([ALL, ...of(8)]);
 	});
 
 	test.each([
@@ -122,8 +124,46 @@ describe('sub categories', () => {
 		['چاپخانه ها', ['چاپخانه‌ها و صحافان']],
 		['کاشي‌سازان', ['قصابان و کاشی‌سازان و فخاران']],
 		['۲', ['نانوایان و قنادان']],
+		['all', ['All Sub Categories']],
+		['هیچ', []],
 	])('a search for %j finds %j', async (filter, found) => {
 		expect(await names(open(SUB, { filter, form: formOf(byId(2), byId(1)) }))).toEqual(found);
+	});
+
+	describe('the entry for all of them', () => {
+		const subCategory = { __rl: true, mode: 'list', value: ALL.value, cachedResultName: ALL.name };
+
+		test('leaves the sub category out of what is sent', async () => {
+			await harness.runNode({
+				fromNumber: byNumber('+98PRO'),
+				message: 'سلام',
+				audiences: {
+					audience: [
+						{
+							mainCategory: byId(1),
+							subCategory,
+							recipients: 'operators',
+							operators: { operator: [{ id: 2, start: 0, size: 10 }] },
+						},
+					],
+				},
+			});
+			expect(harness.sent().map(({ params }) => params)).toEqual([
+				[{ main_category_id: 1, operator: [{ start: 0, size: 10, id: 2 }] }],
+			]);
+		});
+
+		test('counts the whole main category', async () => {
+			await harness.runNode({
+				resource: 'jobCategory',
+				operation: 'countRecipients',
+				mainCategory: byId(1),
+				subCategory,
+			});
+			expect(harness.sandbox.requests.map(({ query }) => query)).toEqual([
+				{ main_category_id: '1' },
+			]);
+		});
 	});
 
 	test.each([

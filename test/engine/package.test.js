@@ -140,6 +140,9 @@ describe('the node', () => {
 			'job category',
 			'Iran',
 			'پیامک',
+			'پنل پیامک',
+			'آی‌پی‌پنل',
+			'همراه اول',
 			'اصناف',
 		]) {
 			expect(aliases).toContain(word.toLowerCase());
@@ -191,7 +194,7 @@ const OPERATIONS = {
 		name: 'Job Category',
 		operations: {
 			getAll: 'Get Many',
-			getSubcategories: 'Get Subcategories',
+			getSubcategories: 'Get Sub Categories',
 			countRecipients: 'Count Recipients',
 		},
 	},
@@ -238,7 +241,7 @@ describe('resources and operations', () => {
 		);
 		for (const { action, description: text } of options) {
 			// Sentence case, with the resource in it and no articles.
-			expect(action).toMatch(/^[A-Z][a-z]+( [a-z]+)+$/);
+			expect(action).toMatch(/^[A-Z][a-z]+( [a-z]+)+( \(can't be undone\))?$/);
 			expect(action?.toLowerCase()).toMatch(
 				new RegExp(name.toLowerCase().replace(/y$/, '(y|ies)')),
 			);
@@ -352,9 +355,9 @@ describe('the parameters', () => {
 			],
 		});
 		expect(audience('operators', 'operator', 'id').options).toMatchObject([
-			{ name: 'MCI', value: 1 },
+			{ name: 'MCI (Hamrah-e Aval)', value: 1 },
 			{ name: 'Irancell', value: 2 },
-			{ name: 'Others', value: 13 },
+			{ name: 'Other Operators', value: 13 },
 		]);
 		expect(audience('operators', 'operator', 'start')).toMatchObject({
 			type: 'number',
@@ -392,44 +395,116 @@ describe('the parameters', () => {
 		expect(texts).toContainEqual(expect.stringMatching(/estimate.*parts/));
 	});
 
+	test('Send says, before anything else, what it costs and when it sends again', () => {
+		const ofSend = description.properties.filter(
+			(property) => property.name !== 'operation' && shown(property, 'operation')?.includes('send'),
+		);
+		expect(ofSend[0]).toMatchObject({ type: 'notice' });
+		expect(ofSend[0].displayName).toMatch(/money.*can't be undone.*later step sends again.*pinned/);
+	});
+
+	test('of one message take it from the output of Send, of Get Many and of the trigger', () => {
+		const [, code] = /^=\{\{(.*)\}\}$/.exec(field('get', 'messageOutboxId').default) ?? [];
+		const idOf = new Function('$json', `return ${code};`);
+		expect(idOf({ message_outbox_ids: [1123594208] })).toBe(1123594208);
+		expect(idOf({ messages_outbox_id: 1123594208 })).toBe(1123594208);
+		expect(idOf({})).toBeUndefined();
+	});
+
 	describe('a collapsed row is titled', () => {
-		/** @param {any} collection @param {object} value of the row */
-		const titleOf = (collection, value) => {
+		/**
+		 * @param {any} collection
+		 * @param {object} value of the row
+		 * @param {{ index?: number, rows?: object[] }} [place] n8n's index of the row, and all rows
+		 */
+		const titleOf = (collection, value, { index = 0, rows = [value] } = {}) => {
 			const expression = collection.typeOptions.fixedCollection.itemTitle;
 			const [, code] = /^=\{\{(.*)\}\}$/s.exec(expression) ?? [];
-			return new Function('$collection', `return (${code});`)({ item: { value } });
+			return new Function('$collection', '$parameter', `return (${code});`)(
+				{ item: { value, index } },
+				{ audiences: { audience: rows } },
+			);
 		};
+		const mainCategory = { mode: 'list', value: 1, cachedResultName: 'صنایع و اصناف' };
+		const subCategory = { mode: 'list', value: 2, cachedResultName: 'نانوایان' };
+		const operators = { operator: [{ id: 1, start: 0, size: 300 }] };
 
 		test.each([
 			[
 				'with the names chosen from the list',
-				{
-					mainCategory: { value: 1, cachedResultName: 'صنایع و اصناف' },
-					subCategory: { value: 2, cachedResultName: 'نانوایان' },
-				},
-				/^صنایع و اصناف.*نانوایان$/,
+				{ mainCategory, subCategory, recipients: 'operators', operators },
+				'Audience 1: صنایع و اصناف › نانوایان',
 			],
 			[
 				'without a sub category, with the main category alone',
-				{
-					mainCategory: { value: 1, cachedResultName: 'صنایع و اصناف' },
-					subCategory: { value: '' },
-				},
-				/^صنایع و اصناف$/,
+				{ mainCategory, subCategory: { value: '' }, recipients: 'everyone' },
+				'Audience 1: صنایع و اصناف',
 			],
-			['with the IDs that were typed', { mainCategory: { value: '7' } }, /^7$/],
-			['as an audience, while nothing is chosen', {}, /^Audience$/],
+			[
+				'so for all sub categories, too',
+				{
+					mainCategory,
+					subCategory: { mode: 'list', value: 'all', cachedResultName: 'All Sub Categories' },
+					recipients: 'everyone',
+				},
+				'Audience 1: صنایع و اصناف',
+			],
+			[
+				'with the IDs that were typed',
+				{ mainCategory: { value: '7' }, recipients: 'everyone' },
+				'Audience 1: 7',
+			],
+			[
+				'with an expression',
+				{ mainCategory: { value: '={{ $json.trade }}' }, recipients: 'everyone' },
+				'Audience 1: {{ $json.trade }}',
+			],
+			[
+				'with the size that is missing',
+				{
+					mainCategory,
+					recipients: 'operators',
+					operators: { operator: [{ id: 1, size: 300 }, { id: 2 }] },
+				},
+				'Audience 1: Size is missing – صنایع و اصناف',
+			],
+			[
+				'with the operator that is missing',
+				{ mainCategory, recipients: 'operators', operators: {} },
+				'Audience 1: Operator is missing – صنایع و اصناف',
+			],
+			[
+				'with the main category that is missing',
+				{ mainCategory: { value: '' }, recipients: 'operators', operators },
+				'Audience 1: Main Category is missing',
+			],
 		])('%s', (_, value, title) => {
-			expect(titleOf(field('send', 'audiences'), value)).toMatch(title);
+			expect(titleOf(field('send', 'audiences'), value)).toBe(title);
+		});
+
+		test('with its place among the rows, where others were removed or moved', () => {
+			const row = { mainCategory, recipients: 'everyone' };
+			const rows = [{ mainCategory: { value: '7' } }, row, row];
+			const audiences = field('send', 'audiences');
+			for (const [index, place] of [
+				[5, 2],
+				[0, 2],
+				[1, 2],
+				[2, 3],
+			]) {
+				expect(titleOf(audiences, row, { index, rows })).toMatch(`Audience ${place}:`);
+			}
 		});
 
 		test.each([
-			[1, 'MCI'],
-			[2, 'Irancell'],
-			[13, 'Others'],
-			[undefined, 'Operator'],
-		])('with the name of operator %s', (id, name) => {
-			expect(titleOf(audience('operators'), { id })).toBe(name);
+			[{ id: 1, start: 0, size: 300 }, 'MCI: 300 from 0'],
+			[{ id: 2, start: 50, size: '۲۰' }, 'Irancell: ۲۰ from 50'],
+			[{ id: 13, size: '={{ $json.size }}' }, 'Other Operators: {{ $json.size }} from 0'],
+			[{ id: 1, start: 0, size: 0 }, 'MCI: Size is missing'],
+			[{ id: 2 }, 'Irancell: Size is missing'],
+			[{ id: '={{ $json.operator }}', size: 5 }, 'Operator: 5 from 0'],
+		])('with operator, size and start: %j', (value, title) => {
+			expect(titleOf(audience('operators'), value)).toBe(title);
 		});
 	});
 

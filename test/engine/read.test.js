@@ -7,6 +7,7 @@ const {
 	NODE,
 	specificationBody,
 	specificationForm,
+	startStub,
 	useHarness,
 	workflowWith,
 } = require('./harness');
@@ -673,7 +674,7 @@ describe('errors', () => {
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
 			httpCode: '401',
-			message: expect.stringMatching(/token: اطلاعات وارد شده صحیح نمی باشد$/),
+			message: expect.stringMatching(/API key: اطلاعات وارد شده صحیح نمی باشد$/),
 			description: expect.stringContaining('Developers > Access Keys'),
 			context: { itemIndex: 0, data: { meta: { message_code: '400-1' } } },
 		});
@@ -698,7 +699,7 @@ describe('errors', () => {
 	])('a field that the API refuses stands under its label: %s', async (name, change, label) => {
 		const run = await harness.runNode({ ...OPERATIONS[name], ...change });
 		expect(run.error).toMatchObject({ name: 'NodeApiError', httpCode: '422' });
-		expect(run.error?.description).toMatch(new RegExp(`^${label}: [^ -~]`));
+		expect(run.error?.description).toMatch(new RegExp(`^'${label}': [^ -~]`));
 	});
 
 	test('meta.status false is an error', async () => {
@@ -707,6 +708,16 @@ describe('errors', () => {
 			OPERATIONS.get,
 		);
 		expect(run.error).toMatchObject({ message: expect.stringContaining('حساب مسدود است') });
+	});
+
+	test('a connection that was never made is the title itself', async () => {
+		const { baseUrl, close } = await startStub(() => ({ body: done({}) }));
+		close();
+		const run = await harness.runNode(OPERATIONS.credit, { credential: { baseUrl } });
+		expect(run.error).toMatchObject({
+			message: 'The server refused the connection',
+			description: expect.stringMatching(/^Nothing was sent.*Check 'Base URL'/s),
+		});
 	});
 
 	test.each([
@@ -875,6 +886,13 @@ describe('Estimate', () => {
 			['POST /api/send/calculate-price', { number: '+98PRO', message: 'متن پیام\nلغو11' }],
 			['GET /api/payment/credit/mine', {}],
 		]);
+	});
+
+	test('shows first what decides', async () => {
+		const [output] = outputOf(await harness.runNode(OPERATIONS.estimate));
+		const decides = ['estimated_cost', 'sufficient_credit', 'recipients'];
+		expect(Object.keys(output).slice(0, 3)).toEqual(decides);
+		expect(Object.keys(output).slice(-2)).toEqual(['audiences', 'request']);
 	});
 
 	test('never posts to /api/send, and its request is what Send then posts', async () => {

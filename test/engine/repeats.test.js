@@ -28,6 +28,6 @@ test('what went out before that goes out again', async () => {
 test('where the outbox can not be read, nothing is sent', async () => {
 	harness.sandbox.setView('list null');
 	const run = await harness.runNode(form, { items });
-	expect(run.error?.message).toContain("It can't be told");
+	expect(run.error?.message).toContain("It isn't known");
 	expect(harness.sent()).toEqual([]);
 });

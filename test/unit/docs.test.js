@@ -21,6 +21,7 @@ const { boldOf, codeOf, parse } = require('./markdown');
 
 const ROOT = resolve(__dirname, '../..');
 const IMAGES = 'docs/images';
+const API_DOCUMENTATION = 'https://ippanelcom.github.io/Edge-Document/docs/send';
 const REPOSITORY = manifest.homepage;
 const RAW = `${REPOSITORY.replace('github.com', 'raw.githubusercontent.com')}/main/`;
 
@@ -62,7 +63,7 @@ describe('links', () => {
 		expect(broken).toEqual([]);
 	});
 
-	test('of the node and its credential lead to headings of the README', () => {
+	test('of the node and its credential lead to headings of the README, or to the API', () => {
 		const links = [
 			new IpPanelEdgeApi().documentationUrl,
 			...Object.values(codex.resources)
@@ -71,7 +72,9 @@ describe('links', () => {
 		];
 		const slugs = documents['README.md'].headings.map(({ slug }) => `${REPOSITORY}#${slug}`);
 		expect(links.length).toBeGreaterThan(2);
-		for (const link of links) expect([...slugs, `${REPOSITORY}#readme`]).toContain(link);
+		const known = [...slugs, `${REPOSITORY}#readme`, API_DOCUMENTATION];
+		for (const link of links) expect(known).toContain(link);
+		expect(links).toContain(API_DOCUMENTATION);
 	});
 
 	test.each(files)('files that %s names exist', (file) => {
@@ -309,15 +312,27 @@ describe('the titles of errors', () => {
 		ts.forEachChild(node, (child) => collect(child, file));
 	}
 
+	/**
+	 * @param {import('typescript').Node} expression `LABELS.limit`, or `quoted(LABELS.limit)`
+	 * @returns {string | undefined}
+	 */
+	function labelOf(expression) {
+		if (ts.isCallExpression(expression) && expression.arguments.length === 1) {
+			const label = labelOf(expression.arguments[0]);
+			return label && `'${label}'`;
+		}
+		return ts.isPropertyAccessExpression(expression) &&
+			ts.isIdentifier(expression.expression) &&
+			expression.expression.text === 'LABELS'
+			? /** @type {Record<string, string>} */ (LABELS)[expression.name.text]
+			: undefined;
+	}
+
 	/** A label is known, so it is a part of the text. @param {import('typescript').TemplateExpression} template */
 	function partsOf({ head, templateSpans }) {
 		const parts = [head.text];
 		for (const { expression, literal } of templateSpans) {
-			const label =
-				ts.isPropertyAccessExpression(expression) &&
-				ts.isIdentifier(expression.expression) &&
-				expression.expression.text === 'LABELS' &&
-				/** @type {Record<string, string>} */ (LABELS)[expression.name.text];
+			const label = labelOf(expression);
 			if (label) parts.push(`${parts.pop()}${label}${literal.text}`);
 			else parts.push(literal.text);
 		}
@@ -349,7 +364,8 @@ describe('the titles of errors', () => {
 	});
 
 	test.each(READMES)('of the API and of Send are all in %s', (file) => {
-		const begin = /^(The API (did|receives|refused|gave)|The message (was|may)|Not (sent|done)) ?/;
+		const begin =
+			/^((The API|IPPanel) (didn't|doesn't|received|refused|rejected|gave)|The message (was|may)|Not (sent|done)) ?/;
 		const titles = texts
 			.filter(({ file: source }) => !source.endsWith('credentialTest.ts'))
 			.filter(({ parts }) => begin.test(parts[0]) || parts[0].startsWith('Not '))

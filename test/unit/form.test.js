@@ -5,6 +5,7 @@ const { readMessageText } = require('../../dist/nodes/IpPanelJobSms/form/message
 const { hasExpression, show, toInteger } = require('../../dist/nodes/shared/terms/values');
 const { readAudiencesJson } = require('../../dist/nodes/IpPanelJobSms/form/audiencesJson');
 const { findJsonError } = require('../../dist/nodes/IpPanelJobSms/form/jsonPosition');
+const { readAudienceFields } = require('../../dist/nodes/IpPanelJobSms/form/audienceFields');
 const { checkOverlap } = require('../../dist/nodes/IpPanelJobSms/form/overlap');
 const { operatorName } = require('../../dist/nodes/shared/terms/operators');
 const { readSendOptions } = require('../../dist/nodes/IpPanelJobSms/send/sendOptions');
@@ -27,7 +28,7 @@ describe('a sender number', () => {
 		...['98PRO', '3000505', '0098PRO', '09121234567', '+', '+98', '+0912', '+0PRO', '+PRO'],
 		...['+98PRO!', '+98-PRO', '+98پرو', 983000505, true, ['+98PRO', '+98BANK'], {}],
 	])('%j is refused by name', (value) => {
-		expect(() => readSender(value)).toThrow(/^Sender Number is /);
+		expect(() => readSender(value)).toThrow(/^'Sender Number' is /);
 	});
 });
 
@@ -48,7 +49,7 @@ describe('a message text', () => {
 	test.each(['', '  \n\t', '\u200c\u200b', null, undefined, {}, ['a'], true, NaN, Infinity])(
 		'%p is refused',
 		(value) => {
-			expect(() => readMessageText(value)).toThrow(/^Message is /);
+			expect(() => readMessageText(value)).toThrow(/^'Message' is /);
 		},
 	);
 });
@@ -65,7 +66,7 @@ describe('a whole number', () => {
 	test.each([
 		...['', ' ', null, undefined, 'x', 'نان', '5x', '1e3', '1,000', 1.5, '1.5'],
 		...[NaN, Infinity, -1, '-1', 2 ** 60, {}, [1], true],
-	])('%p is none', (value) => expect(() => toInteger(value, 'Size', 0)).toThrow(/^Size is /));
+	])('%p is none', (value) => expect(() => toInteger(value, 'Size', 0)).toThrow(/^'Size' is /));
 });
 
 test('a value in an error text is never long', () => {
@@ -81,7 +82,7 @@ test.each([
 ])('n8n evaluates %j: %p', (raw, expected) => expect(hasExpression(raw)).toBe(expected));
 
 test('an operator that is not documented goes by its number', () => {
-	expect([1, 2, 13, 7].map(operatorName)).toEqual(['MCI', 'Irancell', 'Others', '7']);
+	expect([1, 2, 13, 7].map(operatorName)).toEqual(['MCI', 'Irancell', 'Other Operators', '7']);
 });
 
 describe('the place at which a text stops being JSON', () => {
@@ -170,7 +171,7 @@ describe('audiences as JSON', () => {
 		[
 			'a range with the key "count"',
 			inRange({ count: 5 }),
-			'Operator 2 has an unknown key: "count"',
+			'Operator 2\' has an unknown key: "count"',
 		],
 		...[
 			'operators',
@@ -185,13 +186,49 @@ describe('audiences as JSON', () => {
 				/** @type {[string, unknown, string]} */ ([
 					`the key ${JSON.stringify(key)}`,
 					inSecond({ [key]: [range] }),
-					`Audience 2 has an unknown key: ${JSON.stringify(key)}`,
+					`Audience 2' has an unknown key: ${JSON.stringify(key)}`,
 				]),
 		),
 	];
 	test.each(refused)('with %s are refused', (_, json, place) => {
-		expect(() => readAudiencesJson(json)).toThrow(/^Audiences \(JSON\) /);
+		expect(() => readAudiencesJson(json)).toThrow(/^'Audiences \(JSON\)[ ']/);
 		expect(() => readAudiencesJson(json)).toThrow(place);
+	});
+});
+
+describe('all sub categories', () => {
+	const all = { __rl: true, mode: 'list', value: 'all', cachedResultName: 'All Sub Categories' };
+	/** @param {unknown} subCategory */
+	const form = (subCategory) => ({
+		audience: [{ mainCategory: { mode: 'id', value: '1' }, subCategory, recipients: 'everyone' }],
+	});
+	const empty = { mode: 'list', value: '' };
+
+	test.each([
+		['left empty', empty],
+		['chosen from the list', all],
+	])('are meant where the field was %s', (_, subCategory) => {
+		const params = readAudienceFields(form(subCategory), form(subCategory));
+		expect(params).toEqual([{ main_category_id: 1 }]);
+	});
+
+	const expression = '={{ $json.trade }}';
+	test.each([
+		['typed as an ID', { ...all, mode: 'id' }, { ...all, mode: 'id' }],
+		['given by an expression', { mode: 'id', value: 'all' }, { mode: 'id', value: expression }],
+		['given by an expression in the list', all, { ...all, value: expression }],
+		['given by an expression for the field', all, expression],
+		['nothing, from an expression', empty, { mode: 'id', value: expression }],
+	])('are not meant by what was %s', (_, subCategory, raw) => {
+		expect(() => readAudienceFields(form(subCategory), form(raw))).toThrow(
+			/^'Audience 1 > Sub Category'(: the expression gave nothing| is not a whole number: "all")$/,
+		);
+	});
+
+	test('are not meant where the saved form does not show what was left empty', () => {
+		expect(() => readAudienceFields(form(empty), undefined)).toThrow(
+			/the expression gave nothing$/,
+		);
 	});
 });
 
@@ -256,7 +293,7 @@ describe('the same people twice', () => {
 	test.each([
 		['sub category 1, operator Irancell', part(1, ten), part(1, { ...ten, start: 9 })],
 		['main category 1', part(undefined), part(undefined)],
-		['sub category 1, operator Others', part(1), part(1, { id: 13, start: 50, size: 1 })],
+		['sub category 1, operator Other Operators', part(1), part(1, { id: 13, start: 50, size: 1 })],
 		['main category 1, sub category 7', part(undefined), part(7)],
 		['sub category 7, operator MCI', part(7, { ...ten, id: 1 }), part(undefined)],
 		['sub category 3, operator Irancell', part(undefined, ten), part(3, { ...ten, start: 500 })],
@@ -308,7 +345,7 @@ describe('the options of Send', () => {
 		{ refuseRepeatsHours: '' },
 	])('%p is refused', (options) =>
 		expect(() => readSendOptions(options)).toThrow(
-			/^(Concurrency|Max Recipients|Refuse Repeats Within) is /,
+			/^'(Concurrency|Max Recipients|Refuse Repeats Within \(Hours\))' is /,
 		),
 	);
 });

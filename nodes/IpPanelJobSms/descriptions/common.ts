@@ -8,7 +8,7 @@ export const outboxIdField: INodeProperties = {
 	type: 'string',
 	default: '={{ $json.message_outbox_ids?.[0] ?? $json.messages_outbox_id }}',
 	placeholder: 'e.g. 1123594208',
-	description: "The message's ID in the outbox, as Send gives it",
+	description: "The message's ID in the outbox, as Send and Get Many give it",
 };
 
 const returnAllField: INodeProperties = {

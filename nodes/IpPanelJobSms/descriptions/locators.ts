@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { LABELS } from '../../shared/terms/labels';
+import { LABELS, quoted } from '../../shared/terms/labels';
+import { ALL_SUB_CATEGORIES } from '../form/subCategory';
 
 /** The sender: one of the account's numbers. */
 export const senderField: INodeProperties = {
@@ -26,7 +27,7 @@ export const mainCategoryField: INodeProperties = {
 	name: 'mainCategory',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	description: 'The main job category',
+	description: 'The job category, such as restaurants and food',
 	modes: [
 		{
 			displayName: 'From List',
@@ -48,14 +49,14 @@ export const subCategoryField: INodeProperties = {
 	name: 'subCategory',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	description: 'A sub category of the main category. Empty: all of them.',
+	description: `A sub category of ${quoted(LABELS.mainCategory)}. Left empty: all of them.`,
 	typeOptions: { loadOptionsDependsOn: ['&mainCategory.value'] },
 	modes: [
 		{
 			displayName: 'From List',
 			name: 'list',
 			type: 'list',
-			placeholder: 'All sub categories',
+			placeholder: ALL_SUB_CATEGORIES.name,
 			typeOptions: { searchListMethod: 'getSubCategories', searchable: true },
 		},
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 3' },

@@ -1,14 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { LABELS } from '../../shared/terms/labels';
+import { LABELS, quoted } from '../../shared/terms/labels';
 import { OPERATORS } from '../../shared/terms/operators';
 import { mainCategoryField, senderField, subCategoryField } from './locators';
+import { operatorIds, operatorOptions } from './operators';
+import { audienceTitle, operatorTitle } from './titles';
 
 const operatorFields: INodeProperties[] = [
 	{
 		displayName: LABELS.operator,
 		name: 'id',
 		type: 'options',
-		options: OPERATORS.map(({ name, value }) => ({ name, value })),
+		options: operatorOptions,
 		default: 1,
 		description: 'The mobile operator of the recipients',
 	},
@@ -18,8 +20,7 @@ const operatorFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, numberPrecision: 0 },
 		default: 0,
-		description:
-			"Index of the first recipient within the operator's numbers, counted from 0. To go on where an earlier message ended, enter its start plus its size.",
+		description: `Position of the first recipient among the operator's numbers; the first one is 0. To continue after an earlier message, enter its ${quoted(LABELS.start)} plus ${quoted(LABELS.size)}. IPPanel doesn't guarantee the order.`,
 	},
 	{
 		displayName: LABELS.size,
@@ -27,7 +28,7 @@ const operatorFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, numberPrecision: 0 },
 		default: 0,
-		description: 'How many recipients to send to, from the start on',
+		description: `Number of recipients, from ${quoted(LABELS.start)} on`,
 	},
 ];
 
@@ -42,12 +43,12 @@ const audienceFields: INodeProperties[] = [
 			{
 				name: 'Chosen Operators',
 				value: 'operators',
-				description: 'A number of recipients of each operator that you add below',
+				description: 'A number of recipients of each mobile operator that you add below',
 			},
 			{
 				name: 'Everyone in the Category',
 				value: 'everyone',
-				description: 'All recipients of the category, of every operator',
+				description: 'All recipients in the category, of every mobile operator',
 			},
 		],
 		default: 'operators',
@@ -60,9 +61,7 @@ const audienceFields: INodeProperties[] = [
 		typeOptions: {
 			multipleValues: true,
 			sortable: true,
-			fixedCollection: {
-				itemTitle: `={{ { ${OPERATORS.map(({ name, value }) => `${value}: '${name}'`).join(', ')} }[$collection.item.value.id] || '${LABELS.operator}' }}`,
-			},
+			fixedCollection: { itemTitle: operatorTitle },
 		},
 		placeholder: 'Add Operator',
 		default: { operator: [{ id: OPERATORS[0].value, start: 0, size: 0 }] },
@@ -81,7 +80,7 @@ export const messageForm: INodeProperties[] = [
 		typeOptions: { rows: 4 },
 		default: '',
 		placeholder: 'e.g. Dear colleague, our new prices are out.',
-		description: 'The text to send. It goes out exactly as it stands here.',
+		description: 'Sent exactly as entered, at most 1,400 characters',
 	},
 	{
 		displayName: LABELS.specifyAudiences,
@@ -92,7 +91,8 @@ export const messageForm: INodeProperties[] = [
 			{ name: 'Using JSON', value: 'json' },
 		],
 		default: 'fields',
-		description: 'Whether to choose the audiences here or to give a list of any length as JSON',
+		description: 'How to give the audiences: by choosing them here, or as a list of any length',
+		hint: 'Changing this clears the audiences below',
 	},
 	{
 		displayName: LABELS.audiences,
@@ -101,9 +101,7 @@ export const messageForm: INodeProperties[] = [
 		typeOptions: {
 			multipleValues: true,
 			sortable: true,
-			fixedCollection: {
-				itemTitle: `={{ [$collection.item.value.mainCategory, $collection.item.value.subCategory].map((category) => category && (category.cachedResultName || category.value)).filter((name) => name).join(' › ') || '${LABELS.audience}' }}`,
-			},
+			fixedCollection: { itemTitle: audienceTitle },
 		},
 		placeholder: 'Add Audience',
 		default: {
@@ -128,8 +126,8 @@ export const messageForm: INodeProperties[] = [
 		default:
 			'[\n  {\n    "main_category_id": 1,\n    "sub_category_id": 1,\n    "operator": [{ "start": 0, "size": 0, "id": 2 }]\n  }\n]',
 		displayOptions: { show: { specifyAudiences: ['json'] } },
+		hint: `An array like the one above. Operator IDs: ${operatorIds}. Without sub_category_id: all sub categories. Without operator: everyone in the category.`,
 		description:
-			'The audiences as the API takes them in <code>params</code>: text, or an array from an expression. Without <code>sub_category_id</code>: all sub categories; without <code>operator</code>: everyone in the category. Operators: ' +
-			`${OPERATORS.map(({ name, value }) => `${value} ${name}`).join(', ')}.`,
+			'The audiences as the API takes them in <code>params</code>: text, or an array from an expression',
 	},
 ];

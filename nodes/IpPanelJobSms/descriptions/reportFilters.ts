@@ -16,14 +16,14 @@ export const reportFiltersField: INodeProperties = {
 			name: 'createdAfter',
 			type: 'dateTime',
 			default: '',
-			description: 'Only messages made at or after this time',
+			description: 'Only messages created at or after this time',
 		},
 		{
 			displayName: LABELS.createdBefore,
 			name: 'createdBefore',
 			type: 'dateTime',
 			default: '',
-			description: 'Only messages made at or before this time',
+			description: 'Only messages created at or before this time',
 		},
 		{
 			displayName: LABELS.message,

@@ -1,8 +1,9 @@
 import { InvalidInput } from '../../shared/terms/invalidInput';
-import { LABELS, path } from '../../shared/terms/labels';
+import { LABELS, path, quoted } from '../../shared/terms/labels';
 import { OPERATORS } from '../../shared/terms/operators';
 import type { Audience, OperatorRange } from './sendRequest';
 import { isEmpty, locatorValue, show, toInteger } from '../../shared/terms/values';
+import { ALL_SUB_CATEGORIES, isAllSubCategories } from './subCategory';
 
 /** One operator row as n8n hands it over. */
 interface OperatorRow {
@@ -23,16 +24,16 @@ interface AudienceRow {
  * Reads the `audiences` collection of the form into `params`.
  *
  * @param audiences the collection with its expressions resolved
- * @param raw the same collection unresolved: it tells a sub category that was left empty (all of
- *   them) from an expression that gave nothing (refused)
+ * @param raw the same collection unresolved: it tells a sub category that was left empty or set to all
+ *   of them from an expression that gave nothing or that word (refused)
  * @throws InvalidInput naming the row and field that can't be sent
  */
 export function readAudienceFields(audiences: unknown, raw: unknown): Audience[] {
 	const rows = rowsOf<AudienceRow>(audiences, 'audience');
 	if (rows.length === 0) {
 		throw new InvalidInput(
-			`${LABELS.audiences}: no audience`,
-			'Add an audience and choose its main category.',
+			`${quoted(LABELS.audiences)} has no audience in it`,
+			`Add an audience and choose its ${quoted(LABELS.mainCategory)}.`,
 		);
 	}
 	const rawRows = rowsOf<AudienceRow>(raw, 'audience');
@@ -41,11 +42,31 @@ export function readAudienceFields(audiences: unknown, raw: unknown): Audience[]
 	);
 }
 
+/** The names of an audience's categories, where they were chosen from the list. */
+export interface AudienceNames {
+	mainCategory?: string;
+	subCategory?: string;
+}
+
+/** @returns the names for each row of the `audiences` collection */
+export function readAudienceNames(audiences: unknown): AudienceNames[] {
+	return rowsOf<AudienceRow>(audiences, 'audience').map(({ mainCategory, subCategory }) => ({
+		mainCategory: nameOf(mainCategory),
+		subCategory: nameOf(subCategory),
+	}));
+}
+
+/** Where an ID was typed, n8n may keep the name of an earlier one. */
+function nameOf(locator: unknown): string | undefined {
+	const { mode, cachedResultName } = (locator ?? {}) as Record<string, unknown>;
+	return mode === 'list' && typeof cachedResultName === 'string' ? cachedResultName : undefined;
+}
+
 function readAudience(row: AudienceRow, raw: AudienceRow | undefined, place: string): Audience {
 	const mainCategory = locatorValue(row.mainCategory);
 	if (isEmpty(mainCategory)) {
 		throw new InvalidInput(
-			`${path(place, LABELS.mainCategory)} is empty`,
+			`${quoted(place, LABELS.mainCategory)} is empty`,
 			'Choose a main category from the list, or type its ID.',
 		);
 	}
@@ -54,19 +75,20 @@ function readAudience(row: AudienceRow, raw: AudienceRow | undefined, place: str
 	};
 
 	const subCategory = locatorValue(row.subCategory);
-	if (!isEmpty(subCategory)) {
+	const isAll = isAllSubCategories(raw?.subCategory);
+	if (!isAll && !isEmpty(subCategory)) {
 		audience.sub_category_id = toInteger(subCategory, path(place, LABELS.subCategory), 1);
-	} else if (!isEmpty(locatorValue(raw?.subCategory))) {
+	} else if (!isAll && !(raw && isEmpty(locatorValue(raw.subCategory)))) {
 		throw new InvalidInput(
-			`${path(place, LABELS.subCategory)}: the expression gave nothing`,
-			'An empty sub category means all of the main category, so it must be left empty on purpose. Correct the expression, or clear the field.',
+			`${quoted(place, LABELS.subCategory)}: the expression gave nothing`,
+			`An empty sub category means all of the main category, so it must be left empty on purpose. Correct the expression, or choose '${ALL_SUB_CATEGORIES.name}' from the list.`,
 		);
 	}
 
 	if (row.recipients === 'everyone') return audience;
 	if (row.recipients !== 'operators') {
 		throw new InvalidInput(
-			`${path(place, LABELS.recipients)} is neither "operators" nor "everyone": ${show(row.recipients)}`,
+			`${quoted(place, LABELS.recipients)} is neither "operators" nor "everyone": ${show(row.recipients)}`,
 			'Choose one of the two options.',
 		);
 	}
@@ -74,8 +96,8 @@ function readAudience(row: AudienceRow, raw: AudienceRow | undefined, place: str
 	const operators = rowsOf<OperatorRow>(row.operators, 'operator');
 	if (operators.length === 0) {
 		throw new InvalidInput(
-			`${path(place, LABELS.operators)}: no operator`,
-			`Add an operator. To reach the whole category, set ${LABELS.recipients} to Everyone in the Category.`,
+			`${quoted(place, LABELS.operators)} has no operator in it`,
+			`Add an operator. To reach the whole category, set ${quoted(LABELS.recipients)} to 'Everyone in the Category'.`,
 		);
 	}
 	audience.operator = operators.map((operator, index) =>
@@ -96,7 +118,7 @@ export function readOperatorRange({ id, start, size }: OperatorRow, place: strin
 	if (!OPERATORS.some(({ value }) => value === operator)) {
 		const known = OPERATORS.map(({ name, value }) => `${value} (${name})`).join(', ');
 		throw new InvalidInput(
-			`${path(place, LABELS.operator)} is not known: ${operator}`,
+			`${quoted(place, LABELS.operator)} is none of the operators: ${operator}`,
 			`Use one of ${known}.`,
 		);
 	}

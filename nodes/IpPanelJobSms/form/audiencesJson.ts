@@ -1,9 +1,11 @@
 import { readOperatorRange } from './audienceFields';
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { findJsonError, type JsonError } from './jsonPosition';
-import { LABELS, path } from '../../shared/terms/labels';
+import { LABELS, path, quoted } from '../../shared/terms/labels';
 import type { Audience } from './sendRequest';
 import { isEmpty, show, toInteger } from '../../shared/terms/values';
+
+const JSON_FIELD = quoted(LABELS.audiencesJson);
 
 const FORMAT =
 	'It must be an array like [{ "main_category_id": 1, "sub_category_id": 2, "operator": [{ "start": 0, "size": 100, "id": 2 }] }].';
@@ -16,14 +18,14 @@ const FORMAT =
  *   entry has an unknown key or a value that can't be sent
  */
 export function readAudiencesJson(value: unknown): Audience[] {
-	if (isEmpty(value)) throw new InvalidInput(`${LABELS.audiencesJson} is empty`, FORMAT);
+	if (isEmpty(value)) throw new InvalidInput(`${JSON_FIELD} is empty`, FORMAT);
 
 	const entries = typeof value === 'string' ? parse(value) : value;
 	if (!Array.isArray(entries)) {
-		throw new InvalidInput(`${LABELS.audiencesJson} is not an array: ${show(entries)}`, FORMAT);
+		throw new InvalidInput(`${JSON_FIELD} is not an array: ${show(entries)}`, FORMAT);
 	}
 	if (entries.length === 0) {
-		throw new InvalidInput(`${LABELS.audiencesJson} has no audience in it`, FORMAT);
+		throw new InvalidInput(`${JSON_FIELD} has no audience in it`, FORMAT);
 	}
 	// A hole in a sparse array is an entry, too.
 	return Array.from(entries, (entry, index) =>
@@ -37,7 +39,7 @@ function parse(text: string): unknown {
 
 	const { line, column, found } = parsed.mistake;
 	throw new InvalidInput(
-		`${LABELS.audiencesJson} is not JSON: ${found} at line ${line}, column ${column}`,
+		`${JSON_FIELD} is not JSON: ${found} at line ${line}, column ${column}`,
 		FORMAT,
 	);
 }
@@ -63,7 +65,7 @@ function readEntry(value: unknown, place: string): Audience {
 		const { operator } = entry;
 		if (!Array.isArray(operator) || operator.length === 0) {
 			throw new InvalidInput(
-				`${path(place, 'operator')} has no operator in it: ${show(operator)}`,
+				`${quoted(place, 'operator')} has no operator in it: ${show(operator)}`,
 				'List at least one operator. To reach everyone in the category, leave the key out.',
 			);
 		}
@@ -78,12 +80,12 @@ function readEntry(value: unknown, place: string): Audience {
 /** The value as a record, after making sure that it has no key but the allowed ones. */
 function withKeys(value: unknown, allowed: string[], place: string): Record<string, unknown> {
 	if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-		throw new InvalidInput(`${place} is not an object: ${show(value)}`, FORMAT);
+		throw new InvalidInput(`${quoted(place)} is not an object: ${show(value)}`, FORMAT);
 	}
 	const unknown = Object.keys(value).find((key) => !allowed.includes(key));
 	if (unknown !== undefined) {
 		throw new InvalidInput(
-			`${place} has an unknown key: ${show(unknown)}`,
+			`${quoted(place)} has an unknown key: ${show(unknown)}`,
 			`The keys are ${allowed.join(', ')}. A misspelt key could address a whole category, so nothing is sent.`,
 		);
 	}

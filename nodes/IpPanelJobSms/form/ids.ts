@@ -1,7 +1,8 @@
 import { InvalidInput } from '../../shared/terms/invalidInput';
-import { LABELS } from '../../shared/terms/labels';
+import { LABELS, quoted } from '../../shared/terms/labels';
 import { isEmpty, locatorValue, toInteger } from '../../shared/terms/values';
 import type { Field } from './field';
+import { isAllSubCategories } from './subCategory';
 
 /**
  * Reads the ID of a sent message, typed or taken from Send's output.
@@ -12,7 +13,7 @@ export function readOutboxId(value: unknown): number {
 	const id: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
 	if (Array.isArray(id)) {
 		throw new InvalidInput(
-			`${LABELS.messageOutboxId} is a list of ${id.length}`,
+			`${quoted(LABELS.messageOutboxId)} is a list of ${id.length}`,
 			'Give one ID, for example with {{ $json.message_outbox_ids[0] }}.',
 		);
 	}
@@ -25,12 +26,14 @@ export function readMainCategory(locator: unknown): number {
 }
 
 /**
- * @returns undefined where no sub category is chosen: all of them
+ * @returns undefined where no sub category is chosen, or all of them
  * @throws InvalidInput when it is no ID
  */
 export function readSubCategory(locator: unknown): number | undefined {
 	const value = locatorValue(locator);
-	return isEmpty(value) ? undefined : toInteger(value, LABELS.subCategory, 1);
+	return isEmpty(value) || isAllSubCategories(locator)
+		? undefined
+		: toInteger(value, LABELS.subCategory, 1);
 }
 
 /**

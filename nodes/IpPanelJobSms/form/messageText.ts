@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../shared/terms/invalidInput';
-import { LABELS } from '../../shared/terms/labels';
+import { LABELS, quoted } from '../../shared/terms/labels';
 import { isEmpty, show } from '../../shared/terms/values';
 
 /**
@@ -12,14 +12,14 @@ export function readMessageText(value: unknown): string {
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
 	if (!isEmpty(value) && typeof value !== 'string') {
 		throw new InvalidInput(
-			`${LABELS.message} is not text: ${show(value)}`,
+			`${quoted(LABELS.message)} is not text: ${show(value)}`,
 			'The expression must give a text.',
 		);
 	}
 	if (isEmpty(value) || !/[^\s\u200b-\u200f\u2060\ufeff]/.test(value)) {
 		throw new InvalidInput(
-			`${LABELS.message} is empty`,
-			'Write the text to send. If it comes from an expression, check that the expression gives a text for this item.',
+			`${quoted(LABELS.message)} is empty`,
+			'Enter the text to send. If it comes from an expression, check that the expression gives a text for this item.',
 		);
 	}
 	return value;

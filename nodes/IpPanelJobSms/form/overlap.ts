@@ -1,6 +1,7 @@
 import { InvalidInput } from '../../shared/terms/invalidInput';
-import { LABELS } from '../../shared/terms/labels';
+import { LABELS, quoted } from '../../shared/terms/labels';
 import { operatorName } from '../../shared/terms/operators';
+import type { AudienceNames } from './audienceFields';
 import type { Audience, OperatorRange } from './sendRequest';
 
 /** One range of an audience with the row it stands in; without an operator: everyone. */
@@ -15,14 +16,15 @@ interface Part {
  * main and sub category and operator with overlapping ranges, and no row addresses a whole category
  * of which another addresses a part.
  *
+ * @param names of the categories in each row, as far as they are known
  * @throws InvalidInput naming the two rows
  */
-export function checkOverlap(audiences: Audience[]): void {
+export function checkOverlap(audiences: Audience[], names: AudienceNames[] = []): void {
 	const partsOfMain = groupBy(audiences.flatMap(toParts), ({ mainCategory }) => mainCategory);
 	for (const [mainCategory, parts] of partsOfMain) {
 		for (const scope of scopesToCompare(parts)) {
 			const twice = findOverlap(scope);
-			if (twice) throw overlapError(mainCategory, ...twice);
+			if (twice) throw overlapError(mainCategory, ...twice, names);
 		}
 	}
 }
@@ -76,24 +78,42 @@ function overlaps(before: Part, after: Part): boolean {
 	return after.operator.start < before.operator.start + before.operator.size;
 }
 
-function overlapError(mainCategory: number, one: Part, other: Part): InvalidInput {
+function overlapError(
+	mainCategory: number,
+	one: Part,
+	other: Part,
+	names: AudienceNames[],
+): InvalidInput {
 	const [first, second] = [one, other].sort((a, b) => a.row - b.row);
+	const ofSub = first.subCategory === undefined ? second : first;
 	const operator = first.operator ?? second.operator;
+	const mainName = names[first.row]?.mainCategory ?? names[second.row]?.mainCategory;
 	const where = [
-		`main category ${mainCategory}`,
-		...[first.subCategory ?? second.subCategory].flatMap((sub) =>
-			sub === undefined ? [] : `sub category ${sub}`,
-		),
-		...(operator ? [`operator ${operatorName(operator.id)}`] : []),
-	].join(', ');
+		`main category ${named(mainCategory, mainName)}`,
+		ofSub.subCategory !== undefined &&
+			`sub category ${named(ofSub.subCategory, names[ofSub.row]?.subCategory)}`,
+		operator && `operator ${operatorName(operator.id)}`,
+	];
 	const rows =
 		first.row === second.row
 			? `${LABELS.audience} ${first.row + 1} addresses`
 			: `${LABELS.audience} ${first.row + 1} and ${LABELS.audience} ${second.row + 1} address`;
 	return new InvalidInput(
-		`${rows} the same people twice (${where})`,
-		`They would get the message twice. Change ${LABELS.start} and ${LABELS.size} so that the ranges do not overlap, or remove one of them.`,
+		`${rows} the same people twice (${where.filter(Boolean).join(', ')})`,
+		`They would get the message twice. ${waysOut(first, second)}`,
 	);
+}
+
+function named(id: number, name: string | undefined): string {
+	return name === undefined ? String(id) : `${name} (ID ${id})`;
+}
+
+/** What helps, the likeliest first: n8n proposes the same operator for each row that is added. */
+function waysOut(one: Part, other: Part): string {
+	if (!one.operator || !other.operator) return 'Remove one of the two.';
+	const operator = `Choose another ${quoted(LABELS.operator)} in one of the two`;
+	if (one.subCategory !== other.subCategory) return `${operator}, or remove one.`;
+	return `${operator}, or change ${quoted(LABELS.start)} and ${quoted(LABELS.size)} so that the ranges don't overlap, or remove one.`;
 }
 
 function groupBy<T, K>(items: T[], key: (item: T) => K): Map<K, T[]> {

@@ -1,9 +1,9 @@
-import { readAudienceFields } from './audienceFields';
+import { readAudienceFields, readAudienceNames, type AudienceNames } from './audienceFields';
 import { readAudiencesJson } from './audiencesJson';
 import { readMessageText } from './messageText';
 import { checkOverlap } from './overlap';
 import { InvalidInput } from '../../shared/terms/invalidInput';
-import { LABELS } from '../../shared/terms/labels';
+import { LABELS, quoted } from '../../shared/terms/labels';
 import type { Field } from './field';
 import type { Audience, SendRequest } from './sendRequest';
 import { readSender } from './sender';
@@ -26,20 +26,22 @@ export function readSendRequest(field: Field, rawAudiences: unknown): SendReques
 }
 
 function readAudiences(field: Field, rawAudiences: unknown): Audience[] {
-	const checked = (audiences: Audience[]) => {
-		checkOverlap(audiences);
+	const checked = (audiences: Audience[], names?: AudienceNames[]) => {
+		checkOverlap(audiences, names);
 		return audiences;
 	};
 	if (field('specifyAudiences', readWay) === 'json') {
 		return field('audiencesJson', (json) => checked(readAudiencesJson(json)));
 	}
-	return field('audiences', (rows) => checked(readAudienceFields(rows, rawAudiences)));
+	return field('audiences', (rows) =>
+		checked(readAudienceFields(rows, rawAudiences), readAudienceNames(rows)),
+	);
 }
 
 function readWay(value: unknown): 'fields' | 'json' {
 	if (value === 'fields' || value === 'json') return value;
 	throw new InvalidInput(
-		`${LABELS.specifyAudiences} is neither "fields" nor "json": ${show(value)}`,
+		`${quoted(LABELS.specifyAudiences)} is neither "fields" nor "json": ${show(value)}`,
 		'Choose one of the two options.',
 	);
 }

@@ -1,6 +1,6 @@
 import { tryToParseDateTime, type IDataObject } from 'n8n-workflow';
 import { InvalidInput } from '../../shared/terms/invalidInput';
-import { LABELS } from '../../shared/terms/labels';
+import { LABELS, quoted } from '../../shared/terms/labels';
 import { readSender } from './sender';
 import { isEmpty, locatorValue, show, toInteger } from '../../shared/terms/values';
 
@@ -38,7 +38,7 @@ function toUnixSeconds(time: unknown, label: string, timezone: string): string {
 	const seconds = parseTime(time, timezone);
 	if (seconds === undefined) {
 		throw new InvalidInput(
-			`${label} is not a time: ${show(time)}`,
+			`${quoted(label)} is not a time: ${show(time)}`,
 			'Choose a time, or give one like 2026-03-21T08:00:00.',
 		);
 	}

@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../shared/terms/invalidInput';
-import { LABELS } from '../../shared/terms/labels';
+import { LABELS, quoted } from '../../shared/terms/labels';
 import { isEmpty, locatorValue, show, toAsciiDigits } from '../../shared/terms/values';
 
 const CHOOSE =
@@ -14,16 +14,16 @@ const CHOOSE =
  */
 export function readSender(locator: unknown): string {
 	const value = locatorValue(locator);
-	if (isEmpty(value)) throw new InvalidInput(`${LABELS.sender} is empty`, CHOOSE);
+	if (isEmpty(value)) throw new InvalidInput(`${quoted(LABELS.sender)} is empty`, CHOOSE);
 
 	const sender = toAsciiDigits(String(value)).replace(
 		/[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
 		'',
 	);
-	if (sender === '') throw new InvalidInput(`${LABELS.sender} is empty`, CHOOSE);
+	if (sender === '') throw new InvalidInput(`${quoted(LABELS.sender)} is empty`, CHOOSE);
 	if (!/^\+[1-9]\d{0,2}[A-Za-z0-9]{2,}$/.test(sender)) {
 		throw new InvalidInput(
-			`${LABELS.sender} is not a sender number: ${show(value)}`,
+			`${quoted(LABELS.sender)} is not a sender number: ${show(value)}`,
 			`It begins with +, then the country code, then letters or digits. ${CHOOSE}`,
 		);
 	}

@@ -1,11 +1,12 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { subCategoriesOf } from '../../shared/api/endpoints';
 import { InvalidInput } from '../../shared/terms/invalidInput';
-import { LABELS } from '../../shared/terms/labels';
+import { LABELS, quoted } from '../../shared/terms/labels';
 import { isEmpty, locatorValue, toInteger } from '../../shared/terms/values';
+import { ALL_SUB_CATEGORIES } from '../form/subCategory';
 import { loadList, search } from './search';
 
-/** The sub categories of the main category that stands beside the field. */
+/** The sub categories of the main category that stands beside the field, and first an entry for all of them. */
 export async function getSubCategories(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -16,13 +17,13 @@ export async function getSubCategories(
 			this.getCurrentNodeParameter('&mainCategory') ?? this.getCurrentNodeParameter('mainCategory');
 		const mainCategory = locatorValue(sibling);
 		if (isEmpty(mainCategory)) {
-			const first = `Choose the ${LABELS.mainCategory} first`;
-			throw new InvalidInput(first, 'Its sub categories are listed here then.');
+			const first = `Choose ${quoted(LABELS.mainCategory)} first`;
+			throw new InvalidInput(first, 'Then its sub categories are listed here.');
 		}
 		return subCategoriesOf(toInteger(mainCategory, LABELS.mainCategory, 1));
 	});
 	return search(
-		data.map(({ id, name }) => ({ name, value: id })),
+		[{ ...ALL_SUB_CATEGORIES }, ...data.map(({ id, name }) => ({ name, value: id }))],
 		filter,
 	);
 }

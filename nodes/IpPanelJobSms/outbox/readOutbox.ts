@@ -62,7 +62,7 @@ function readPage(
 	verdict: Verdict,
 	page: number,
 ): { reports: IDataObject[]; clock?: number; problem?: string } {
-	if (verdict.kind !== 'done') return { reports: [], problem: 'the outbox could not be read' };
+	if (verdict.kind !== 'done') return { reports: [], problem: "the outbox couldn't be read" };
 	const { data, meta, clock } = verdict;
 	const isList = Array.isArray(data) && data.every((report) => report instanceof Object);
 	const isOther = meta.current_page !== undefined && Number(meta.current_page) !== page;

@@ -19,7 +19,10 @@ function fieldsOf(resource: string, operations: Operation[]): INodeProperties[] 
 			operationsOf.set(field, [...(operationsOf.get(field) ?? []), String(option.value)]);
 		}
 	}
-	return [...operationsOf].map(([field, operation]) => ({
+	// A notice is to be seen before the fields that operations share.
+	const isNotice = ({ type }: INodeProperties) => Number(type === 'notice');
+	const inOrder = [...operationsOf].sort(([one], [other]) => isNotice(other) - isNotice(one));
+	return inOrder.map(([field, operation]) => ({
 		...field,
 		displayOptions: {
 			...field.displayOptions,

@@ -134,7 +134,7 @@ function flawOf(
 	return isMissing ? MISSING : undefined;
 }
 
-const MISSING = 'the outbox does not show messages that were accepted, so it proves nothing';
+const MISSING = "the outbox doesn't show messages that were accepted, so it proves nothing";
 
 function evidenceOf(view: OutboxView, sending: Sending, { baseUrl }: Connection): Evidence {
 	const { ledger, othersAttempts, origin } = sending;
@@ -231,11 +231,11 @@ function whyUnknown(
 	if (open.length > 0) {
 		const ids = open.slice(0, 5).map(({ report }) => String(report.messages_outbox_id ?? '?'));
 		const more = open.length > 5 ? ` and ${open.length - 5} more` : '';
-		return `the outbox holds messages that it could be, but it is not certain which is this one: ${ids.join(', ')}${more}`;
+		return `the outbox holds messages that it could be, but it isn't certain which one it is: ${ids.join(', ')}${more}`;
 	}
 	if (flaw) return flaw;
 	if (one.since === undefined) {
-		return 'n8n does not tell when the first execution began, so the outbox proves nothing';
+		return "n8n doesn't tell when the first execution began, so the outbox proves nothing";
 	}
-	return one.hasLeft ? 'the outbox does not hold it, or not yet' : undefined;
+	return one.hasLeft ? "the outbox doesn't show it, or not yet" : undefined;
 }

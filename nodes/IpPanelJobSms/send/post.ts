@@ -5,7 +5,7 @@ import { sendJob } from '../../shared/api/endpoints';
 import type { Verdict } from '../../shared/api/reply';
 import { query, request } from '../../shared/api/request';
 import { InvalidInput } from '../../shared/terms/invalidInput';
-import { LABELS } from '../../shared/terms/labels';
+import { LABELS, quoted } from '../../shared/terms/labels';
 import { countQuery, givenSize, readCount } from '../costs/recipients';
 import { namesOutboxIds, outboxIds, type Ledger } from './ledger';
 import type { Message } from './message';
@@ -57,8 +57,8 @@ export async function checkCap(message: Message, connection: Connection): Promis
 	}
 	if (recipients > maxRecipients) {
 		throw new InvalidInput(
-			`${recipients} recipients are more than the ${maxRecipients} that ${LABELS.maxRecipients} allows`,
-			`${NOTHING_WAS_SENT} Choose fewer recipients, or raise ${LABELS.maxRecipients} in the options.`,
+			`${recipients} recipients are more than the ${maxRecipients} that ${quoted(LABELS.maxRecipients)} allows`,
+			`${NOTHING_WAS_SENT} Choose fewer recipients, or raise ${quoted(LABELS.maxRecipients)} in the options.`,
 		);
 	}
 }

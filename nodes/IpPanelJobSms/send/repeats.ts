@@ -1,7 +1,7 @@
 import type { Connection } from '../../shared/api/connection';
 import { query } from '../../shared/api/request';
 import { InvalidInput } from '../../shared/terms/invalidInput';
-import { LABELS } from '../../shared/terms/labels';
+import { LABELS, quoted } from '../../shared/terms/labels';
 import { sameNumber } from '../outbox/comparable';
 import { readOutbox, type OutboxView, type Query } from '../outbox/readOutbox';
 import type { Sighting } from '../outbox/sighting';
@@ -34,14 +34,14 @@ export async function findRepeats(
 	const evidence = evidenceOf(view, sending);
 	return guarded.flatMap((message): Array<[Message, InvalidInput]> => {
 		const repeat = repeatOf(message, sinceOf(message), evidence, view.clockAhead);
-		const rule = `${LABELS.refuseRepeats} is ${message.options.refuseRepeatsHours} hours.`;
+		const rule = `${quoted(LABELS.refuseRepeats)} is ${message.options.refuseRepeatsHours}.`;
 		if (repeat) {
 			const title = `The same message went out already: ${describe(repeat)}`;
 			const advice = 'To send it all the same, remove this option.';
 			return [[message, new InvalidInput(title, `${NOTHING_WAS_SENT} ${rule} ${advice}`)]];
 		}
 		if (!view.flaw) return [];
-		const title = `It can't be told whether the same message went out already: ${view.flaw}`;
+		const title = `It isn't known whether the same message went out already: ${view.flaw}`;
 		return [[message, new InvalidInput(title, `${NOTHING_WAS_SENT} ${rule} Try again later.`)]];
 	});
 }
@@ -65,7 +65,7 @@ export async function explainTooMany(message: Message, connection: Connection): 
 	if (before) {
 		return `The API takes a message only once in 40 seconds, and the same message is in the outbox: ${describe(before)}. Send it again only if it has to go out twice.`;
 	}
-	return 'The API takes a message only once in 40 seconds, and only so many requests at a time. The outbox does not show the same message of the last two minutes, or not yet: look there again before you run this again.';
+	return 'The API takes a message only once in 40 seconds, and only so many requests at a time. The outbox shows no such message of the last two minutes, or not yet: look there again before you run this again.';
 }
 
 function askWith({ item }: Message, connection: Connection): Query {

@@ -1,5 +1,6 @@
 import type { NodeApiError } from 'n8n-workflow';
 import { apiError, LINE_BREAK, type ErrorContext, type ItemError } from '../../shared/api/errors';
+import { LABELS, quoted } from '../../shared/terms/labels';
 import type { SendRequest } from '../form/sendRequest';
 import type { Outcomes } from '../items/outcomes';
 import { outboxIds, type Ledger } from './ledger';
@@ -8,8 +9,7 @@ import { outboxIds, type Ledger } from './ledger';
 export const NOTHING_WAS_SENT = 'Nothing was sent for this item.';
 
 /** How it ends when a cap is set and the recipients can't be counted. */
-export const NOT_COUNTED =
-	'The recipients could not be counted to compare them with Max Recipients, so nothing was sent for this item.';
+export const NOT_COUNTED = `The recipients couldn't be counted to compare them with ${quoted(LABELS.maxRecipients)}, so nothing was sent for this item.`;
 
 /** Why nobody knows, in a retry of an execution that may have sent the message. */
 export const MAY_HAVE_BEEN_SENT = 'this execution is a retry, and n8n kept no record of this item';
@@ -45,8 +45,8 @@ export function unknownOutcomeError(
 		[
 			`It may have left from ${from_number}${time}.`,
 			`${why[0].toUpperCase()}${why.slice(1)}.`,
-			'Look for it in the outbox: in the IPPanel user panel, or with Message > Get Many, filtered by this sender number and time. Only if it is not there, send it anew with a new execution.',
-			'This node does not send it again by itself: running this execution again only looks in the outbox again.',
+			"Look for it in the outbox: in the IPPanel user panel, or with Message > Get Many, filtered by this sender number and time. Only if it isn't there, send it with a new execution.",
+			"This node doesn't send it again by itself: retrying this execution only looks in the outbox again.",
 		],
 		lost,
 		context,
@@ -79,7 +79,7 @@ export function addSummary(
 		),
 		left > 0 && `Not sent, because item ${stop.itemIndex} failed: ${left} of ${itemCount} items.`,
 		accepted.length > 0 &&
-			'Retrying this execution does not send the accepted items again. A new execution would.',
+			"Retrying this execution doesn't send the accepted items again. A new execution would.",
 	]);
 }
 

@@ -4,6 +4,7 @@ import { apiError, refusalError } from '../../shared/api/errors';
 import type { NodeRun } from '../items/nodeRun';
 import { inOrder, type Turn } from '../items/operation';
 import { checkItems, Outcomes } from '../items/outcomes';
+import { LABELS, quoted } from '../../shared/terms/labels';
 import { outboxIds, type Attempt } from './ledger';
 import { lookBack, toLost, type LostMessage } from './lookBack';
 import { findSameMessages, readMessage, type Message } from './message';
@@ -161,7 +162,7 @@ class Delivery {
 		}
 		ledger.remove(message.key, attempt);
 		if (verdict.kind === 'notSent') {
-			const advice = 'Check the Base URL of the credential and the network, then run it again.';
+			const advice = `Check ${quoted(LABELS.baseUrl)} in the credential, and the network, then run it again.`;
 			const title = `The message was not sent: ${verdict.reason}`;
 			throw apiError(title, [NOTHING_WAS_SENT, advice], {}, message);
 		}

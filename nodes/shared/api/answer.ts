@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { apiError, refusalError, type ErrorContext } from './errors';
-import { LABELS } from '../terms/labels';
+import { LABELS, quoted } from '../terms/labels';
 import type { Meta, Verdict } from './reply';
 
 /** The answer of a reading request. */
@@ -38,7 +38,7 @@ export function answerOf<T = IDataObject>(
 			isAnswer
 				? `The API gave no usable answer: ${reason}`
 				: reason[0].toUpperCase() + reason.slice(1),
-			[consequence, `Check the ${LABELS.baseUrl} of the credential, and try again later.`],
+			[consequence, `Check ${quoted(LABELS.baseUrl)} in the credential, and try again later.`],
 			answer,
 			context,
 		);

@@ -6,7 +6,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { InvalidInput } from '../terms/invalidInput';
-import { LABELS } from '../terms/labels';
+import { LABELS, quoted } from '../terms/labels';
 import { show } from '../terms/values';
 import { cleanToken } from './token';
 
@@ -45,7 +45,7 @@ export function readBaseUrl(value: unknown): string {
 	const baseUrl = String(value ?? '').trim();
 	if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(baseUrl) || !URL.canParse(baseUrl)) {
 		throw new InvalidInput(
-			`The ${LABELS.baseUrl} of the credential is not a web address: ${show(baseUrl)}`,
+			`${quoted(LABELS.baseUrl)} in the credential is not a web address: ${show(baseUrl)}`,
 			`It must begin with https:// or http://. The usual one is ${DEFAULT_BASE_URL}.`,
 		);
 	}

@@ -3,12 +3,12 @@ import type { ConnectionFailure } from './reply';
 /** What the codes of a connection that failed mean to a person. */
 const REASONS: Record<string, string> = {
 	ECONNREFUSED: 'the server refused the connection',
-	ENOTFOUND: 'the name of the server is not known',
-	EAI_AGAIN: 'the name of the server could not be looked up',
+	ENOTFOUND: "the server's name isn't known",
+	EAI_AGAIN: "the server's name couldn't be looked up",
 	EHOSTUNREACH: "the server can't be reached",
-	ENETUNREACH: "the network of the server can't be reached",
+	ENETUNREACH: "the server's network can't be reached",
 	ENETDOWN: 'the network is down',
-	EADDRNOTAVAIL: "the address of the server can't be used",
+	EADDRNOTAVAIL: "the server's address can't be used",
 	ECONNRESET: 'the connection was lost before an answer came',
 	EPIPE: 'the connection was lost before an answer came',
 	ETIMEDOUT: 'no answer came in time',
@@ -18,7 +18,7 @@ const REASONS: Record<string, string> = {
 
 /** Codes that come before a request is written, whatever the system call. */
 const NEVER_LEFT: Record<string, string> = {
-	ERR_INVALID_URL: 'the address of the server is not a web address',
+	ERR_INVALID_URL: "the server's address isn't a web address",
 	CERT_HAS_EXPIRED: "the server's certificate has expired",
 	DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed",
 	SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate is self-signed",
@@ -60,7 +60,7 @@ export function readConnectionFailure(error: unknown): ConnectionFailure {
 
 	const blocked = texts.find((text) => BLOCKED_BY_N8N.test(text));
 	if (blocked) {
-		return { reason: `n8n does not allow this address: ${blocked}`, mayHaveArrived: false };
+		return { reason: `n8n doesn't allow this address: ${blocked}`, mayHaveArrived: false };
 	}
 	const reason = (code && REASONS[code]) ?? `the connection failed (${code ?? 'no reason given'})`;
 	return { reason, mayHaveArrived: !failedBeforeSending(causes, texts) };

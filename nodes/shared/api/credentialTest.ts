@@ -6,6 +6,7 @@ import type {
 import { readBaseUrl } from './connection';
 import { readConnectionFailure } from './connectionFailure';
 import { MAIN_CATEGORIES } from './endpoints';
+import { LABELS, quoted } from '../terms/labels';
 import { judge, type Reply, type Verdict } from './reply';
 import { cleanToken, withoutToken } from './token';
 
@@ -53,17 +54,17 @@ export async function testIpPanelEdgeApi(
 
 function report(verdict: Verdict): INodeCredentialTestResult {
 	if (verdict.kind === 'done' && Array.isArray(verdict.data)) {
-		return { status: 'OK', message: 'The API accepted the token' };
+		return { status: 'OK', message: 'IPPanel accepted the API key' };
 	}
 	if (verdict.kind === 'refused' && verdict.meta && verdict.statusCode !== 404) {
 		const words = verdict.meta.message ?? '';
 		const title =
 			verdict.statusCode === 401
-				? 'The API did not accept the token. Copy an API key from the IPPanel user panel, Developers > Access Keys'
-				: 'The API refused the request';
+				? "IPPanel didn't accept the API key. Copy it from the IPPanel user panel, Developers > Access Keys"
+				: 'IPPanel refused the request';
 		return { status: 'Error', message: words ? `${title} (${words})` : title };
 	}
 	const reason =
 		'reason' in verdict ? verdict.reason : 'there is no IPPanel Edge API at this address';
-	return { status: 'Error', message: `Check the Base URL: ${reason}` };
+	return { status: 'Error', message: `Check ${quoted(LABELS.baseUrl)}: ${reason}` };
 }

@@ -6,7 +6,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import { InvalidInput } from '../terms/invalidInput';
-import { LABELS } from '../terms/labels';
+import { LABELS, quoted } from '../terms/labels';
 import { fieldLabel } from './fieldLabel';
 import type { Meta, Verdict } from './reply';
 import { statusOf } from './statuses';
@@ -116,7 +116,7 @@ function toLines(errors: unknown, field: string): string[] {
 			toLines(words, field ? `${field}.${name}` : name),
 		);
 	}
-	return [field ? `${fieldLabel(field)}: ${String(errors)}` : String(errors)];
+	return [field ? `${quoted(fieldLabel(field))}: ${String(errors)}` : String(errors)];
 }
 
 /** The answer as n8n keeps it under *Error details*: an HTML page is cut. */
@@ -129,6 +129,6 @@ function baseUrlAdvice(location: string | undefined): string | undefined {
 	if (!location) return undefined;
 	const [, baseUrl] = /^(.+)\/api\/(?:send|report|number|payment|acl)\b/.exec(location) ?? [];
 	return baseUrl
-		? `Enter this as ${LABELS.baseUrl} in the credential: ${baseUrl}`
-		: `It sends the request on to ${location}. Check the ${LABELS.baseUrl} of the credential.`;
+		? `Enter this as ${quoted(LABELS.baseUrl)} in the credential: ${baseUrl}`
+		: `It sends the request on to ${location}. Check ${quoted(LABELS.baseUrl)} in the credential.`;
 }

@@ -1,4 +1,4 @@
-import { LABELS } from '../terms/labels';
+import { LABELS, path } from '../terms/labels';
 
 /** The API's field names with the label that the field has in the form. */
 const FIELDS: Record<string, string> = {
@@ -34,5 +34,5 @@ export function fieldLabel(field: string): string {
 		const isEntry = /^\d+$/.test(position ?? '') && name in ENTRIES;
 		return isEntry ? [`${ENTRIES[name]} ${Number(position) + 1}`] : [FIELDS[name] ?? name];
 	});
-	return labels.join(' > ');
+	return path(...labels);
 }

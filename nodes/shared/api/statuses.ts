@@ -1,3 +1,5 @@
+import { LABELS, quoted } from '../terms/labels';
+
 /** What an HTTP status of the API means. */
 export interface Status {
 	/** `refused`: the API took nothing, even where the answer is not in its own envelope. */
@@ -21,20 +23,20 @@ const STATUSES: Record<number, Status> = {
 	308: REDIRECT,
 	401: {
 		decision: 'refused',
-		title: 'The API did not accept the token',
+		title: "IPPanel didn't accept the API key",
 		advice:
-			'Check the credential. An API key is made in the IPPanel user panel under Developers > Access Keys and does not expire; a login token lives 10 hours.',
+			"Check the credential. An API key is made in the IPPanel user panel under Developers > Access Keys and doesn't expire; the token of a login is valid for 10 hours.",
 	},
 	403: {
 		decision: 'refused',
-		title: 'The API does not allow this',
+		title: "IPPanel doesn't allow this",
 		advice:
 			"The API may accept only addresses in Iran: check where n8n runs. Otherwise check the account's rights in the IPPanel user panel.",
 	},
 	404: {
 		decision: 'refused',
-		title: 'The API did not find what was asked for',
-		advice: 'Check the ID, and the Base URL of the credential.',
+		title: "IPPanel didn't find what was asked for",
+		advice: `Check the ID, and ${quoted(LABELS.baseUrl)} in the credential.`,
 	},
 	422: {
 		decision: 'refused',
@@ -43,7 +45,7 @@ const STATUSES: Record<number, Status> = {
 	},
 	429: {
 		decision: 'refused',
-		title: 'The API receives too many requests',
+		title: 'IPPanel received too many requests',
 		advice: 'Wait a little, then run it again.',
 	},
 };
@@ -57,7 +59,7 @@ export function statusOf(statusCode: number): Status {
 	if (known) return known;
 	return {
 		decision: statusCode < 300 || isClientError(statusCode) ? 'refused in the envelope' : 'unclear',
-		title: 'The API refused the request',
+		title: 'IPPanel refused the request',
 	};
 }
 

@@ -26,7 +26,7 @@ export const LABELS = {
 	recipientsTo: 'Recipients To',
 	concurrency: 'Concurrency',
 	maxRecipients: 'Max Recipients',
-	refuseRepeats: 'Refuse Repeats Within',
+	refuseRepeats: 'Refuse Repeats Within (Hours)',
 	timeout: 'Timeout',
 	baseUrl: 'Base URL',
 	limit: 'Limit',
@@ -35,4 +35,9 @@ export const LABELS = {
 /** The way to a field through the rows of the form, e.g. `Audience 2 > Main Category`. */
 export function path(...places: string[]): string {
 	return places.join(' > ');
+}
+
+/** A field as texts speak of it: n8n wants the names of fields in single quotes. */
+export function quoted(...places: string[]): string {
+	return `'${path(...places)}'`;
 }

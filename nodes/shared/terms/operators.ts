@@ -1,7 +1,8 @@
 /** A mobile operator, with everything that the API says and wants of it. */
 export interface Operator {
-	/** As people in Iran call it. */
 	name: string;
+	/** What the list in the form tells besides: what people in Iran call it. */
+	alsoCalled?: string;
 	/** `params.operator.id` of the specification. */
 	value: number;
 	/** Its key in our counts of recipients. */
@@ -14,7 +15,14 @@ export interface Operator {
 
 /** The mobile operators of the specification, in its order: the one place that lists them. */
 export const OPERATORS: readonly Operator[] = [
-	{ name: 'MCI', value: 1, key: 'mci', countKey: 'mci_count', priceKey: 'mci_price' },
+	{
+		name: 'MCI',
+		alsoCalled: 'Hamrah-e Aval',
+		value: 1,
+		key: 'mci',
+		countKey: 'mci_count',
+		priceKey: 'mci_price',
+	},
 	{
 		name: 'Irancell',
 		value: 2,
@@ -22,7 +30,13 @@ export const OPERATORS: readonly Operator[] = [
 		countKey: 'irancell_count',
 		priceKey: 'other_price',
 	},
-	{ name: 'Others', value: 13, key: 'other', countKey: 'other_count', priceKey: 'other_price' },
+	{
+		name: 'Other Operators',
+		value: 13,
+		key: 'other',
+		countKey: 'other_count',
+		priceKey: 'other_price',
+	},
 ];
 
 /**

@@ -1,4 +1,5 @@
 import { InvalidInput } from './invalidInput';
+import { quoted } from './labels';
 
 /** True for what an empty field or an expression without a result leaves behind. */
 export function isEmpty(value: unknown): value is undefined | null | '' {
@@ -43,18 +44,18 @@ export function toInteger(
 		maximum === Infinity
 			? `Enter a whole number of ${minimum} or more.`
 			: `Enter a whole number from ${minimum} to ${maximum}.`;
-	if (isEmpty(value)) throw new InvalidInput(`${label} is empty`, rule);
+	if (isEmpty(value)) throw new InvalidInput(`${quoted(label)} is empty`, rule);
 
 	const text = typeof value === 'string' ? toAsciiDigits(value.trim()) : value;
 	const number = typeof text === 'string' && /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 	if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
-		throw new InvalidInput(`${label} is not a whole number: ${show(value)}`, rule);
+		throw new InvalidInput(`${quoted(label)} is not a whole number: ${show(value)}`, rule);
 	}
 	if (number < minimum) {
-		throw new InvalidInput(`${label} is ${number}, which is less than ${minimum}`, rule);
+		throw new InvalidInput(`${quoted(label)} is ${number}, which is less than ${minimum}`, rule);
 	}
 	if (number > maximum) {
-		throw new InvalidInput(`${label} is ${number}, which is more than ${maximum}`, rule);
+		throw new InvalidInput(`${quoted(label)} is ${number}, which is more than ${maximum}`, rule);
 	}
 	return number;
 }

@@ -3,7 +3,7 @@ const NODE_NAME = 'IPPanel Job SMS';
 
 /** The node's actions that the scenarios choose, as the panel calls them. */
 const ACTIONS = {
-	send: 'Send message irreversibly to job categories',
+	send: "Send message to job categories (can't be undone)",
 	getStatistics: 'Get statistics of message',
 	countRecipients: 'Count recipients of job category',
 };

@@ -69,7 +69,7 @@ scenario('7. As a tool of an AI agent', { styles: ['legacy', 'new'] }, async (st
 		const [first, , last, ...others] = model.requests;
 		assert.deepEqual(others, []);
 		const [{ function: tool }] = first.tools;
-		assert.match(tool.description, /^Send message irreversibly to job categories/);
+		assert.match(tool.description, /^Send message to job categories \(can't be undone\)/);
 		assert.ok(tool.name.length <= LONGEST_TOOL_NAME, tool.name);
 		assert.deepEqual(tool.parameters.required, ['Message', 'Audiences__JSON_']);
 		// What the model gets to read of the calls.

@@ -19,18 +19,18 @@ scenario(
 			[
 				'wrong-token',
 				{ token: WRONG_TOKEN, baseUrl },
-				['The API did not accept the token.', 'Access Keys', 'اطلاعات وارد شده صحیح نمی باشد'],
+				["IPPanel didn't accept the API key.", 'Access Keys', 'اطلاعات وارد شده صحیح نمی باشد'],
 			],
 			[
 				'nobody-there',
 				{ baseUrl: `http://127.0.0.1:${await freePort()}/v1` },
-				['Check the Base URL: the server refused the connection'],
+				["Check 'Base URL': the server refused the connection"],
 			],
-			['wrong-path', { baseUrl: baseUrl.replace(/v1$/, 'v2') }, ['Check the Base URL: ']],
+			['wrong-path', { baseUrl: baseUrl.replace(/v1$/, 'v2') }, ["Check 'Base URL': "]],
 			[
 				'no-address',
 				{ baseUrl: 'edge.ippanel.com/v1' },
-				['The Base URL of the credential is not a web address: "edge.ippanel.com/v1"'],
+				[`'Base URL' in the credential is not a web address: "edge.ippanel.com/v1"`],
 			],
 		];
 		for (const [name, values, words] of wrong) {

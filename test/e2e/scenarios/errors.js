@@ -34,8 +34,8 @@ scenario('4. A refused message and a wrong token', { styles: ['legacy', 'new'] }
 	await view.expectError(
 		'IPPanel rejected some values: شماره ارسال کننده معتبر نیست (و 1 خطای دیگر)',
 		[
-			'Sender Number: شماره ارسال کننده معتبر نیست',
-			'Audience 2 > Sub Category: زیر دسته معتبر نیست',
+			"'Sender Number': شماره ارسال کننده معتبر نیست",
+			"'Audience 2 > Sub Category': زیر دسته معتبر نیست",
 			'Nothing was sent for this item.',
 		],
 	);
@@ -63,7 +63,7 @@ scenario('4. A refused message and a wrong token', { styles: ['legacy', 'new'] }
 		data: { apiToken: WRONG_TOKEN, baseUrl: sandbox.baseUrl },
 	});
 	await view.executeInVain();
-	await view.expectError('The API did not accept the token: اطلاعات وارد شده صحیح نمی باشد', [
+	await view.expectError("IPPanel didn't accept the API key: اطلاعات وارد شده صحیح نمی باشد", [
 		'Nothing was sent for this item.',
 		'Developers > Access Keys',
 	]);

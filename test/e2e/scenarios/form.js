@@ -48,7 +48,7 @@ scenario(
 		await form.chooseEntry(first, 'subCategory', 'صنفی');
 		await fillOperator(await audiences.openOperator(0, 0), 'Irancell', 0, 3373);
 		await audiences.addOperator(0);
-		await fillOperator(await audiences.openOperator(0, 1), 'Others', 1, 2);
+		await fillOperator(await audiences.openOperator(0, 1), 'Other Operators', 1, 2);
 
 		await audiences.add();
 		const second = audiences.row(1);
@@ -61,7 +61,7 @@ scenario(
 		await stage.picture(page, 'second-audience');
 		await fillOperator(await audiences.openOperator(1, 0), 'Irancell', 0, 1452);
 		await audiences.addOperator(1);
-		await fillOperator(await audiences.openOperator(1, 1), 'Others', 1, 500);
+		await fillOperator(await audiences.openOperator(1, 1), 'Other Operators', 1, 500);
 		await view.leaveForm();
 		await stage.picture(page, 'filled-in');
 		if (stage.style === 'legacy')
@@ -79,6 +79,13 @@ scenario(
 	},
 );
 
+const TITLES = [
+	`Audience 1: ${MAIN} › صنفی`,
+	`Audience 2: ${MAIN} › نانوایان و قنادان`,
+	'Irancell: 1452 from 0',
+	'Other Operators: 500 from 1',
+];
+
 /**
  * The audiences with what the new style titles them, the operators folded.
  * @param {import('../world').Stage} stage
@@ -89,6 +96,10 @@ async function takePictureOfTitles(stage, view, audiences) {
 	await audiences.fold(0);
 	for (const operator of [0, 1]) await audiences.foldOperator(1, operator);
 	await view.leaveForm();
+	await eventually(async () => {
+		const text = await audiences.root.innerText();
+		for (const title of TITLES) assert.ok(text.includes(title), `"${title}" in: ${text}`);
+	});
 	await stage.readmePicture('audience-titles', view.form, {
 		from: audiences.root,
 		to: audiences.addButton,
@@ -139,5 +150,21 @@ scenario(
 			counts.map(({ query }) => ({ ...query })),
 			[{ main_category_id: '1', sub_category_id: '12' }],
 		);
+
+		// The choice can be taken back. n8n keeps what was searched for, and what is chosen, in the list.
+		await form.openList(view.form, 'subCategory');
+		await form.searchList(page, 'all', ['صنایع دستی', 'All Sub Categories']);
+		await form.chooseEntry(view.form, 'subCategory', 'All Sub Categories');
+		await view.execute();
+		await eventually(async () =>
+			assert.deepEqual(
+				stage.sandbox.requests
+					.filter(({ path }) => path.endsWith('/number-count'))
+					.map(({ query }) => ({ ...query }))
+					.slice(1),
+				[{ main_category_id: '1' }],
+			),
+		);
+		await stage.picture(page, 'all-sub-categories');
 	},
 );

@@ -7,7 +7,7 @@ export const getCredit: Operation = {
 		name: 'Get Credit',
 		value: 'getCredit',
 		action: 'Get credit of account',
-		description: 'Get what is left to spend',
+		description: "Retrieve the account's remaining credit, in Rial",
 		routing: readOperation(() => async ({ get }) => [(await get(CREDIT)).data]),
 	},
 	fields: [],

@@ -1,8 +1,8 @@
 import { ONLY_READS } from '../../../shared/api/answer';
 import type { INodeProperties } from 'n8n-workflow';
 import { mainCategoryField, subCategoryField } from '../../descriptions/locators';
-import { LABELS } from '../../../shared/terms/labels';
-import { OPERATORS } from '../../../shared/terms/operators';
+import { LABELS, quoted } from '../../../shared/terms/labels';
+import { operatorOptions } from '../../descriptions/operators';
 import { isEmpty, toInteger } from '../../../shared/terms/values';
 import { readOperation } from '../../items/readOperation';
 import { countQuery, readCount } from '../../costs/recipients';
@@ -20,7 +20,7 @@ const optionsField: INodeProperties = {
 			displayName: LABELS.operator,
 			name: 'operatorId',
 			type: 'options',
-			options: OPERATORS.map(({ name, value }) => ({ name, value })),
+			options: operatorOptions,
 			default: 1,
 			description: 'Count only the recipients of this mobile operator',
 		},
@@ -30,7 +30,7 @@ const optionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			default: 100,
-			description: 'Count only this many recipients, from the start on',
+			description: `Count at most this many recipients, from ${quoted(LABELS.start)} on`,
 		},
 		{
 			displayName: LABELS.start,
@@ -38,7 +38,7 @@ const optionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0, numberPrecision: 0 },
 			default: 0,
-			description: 'Index of the first recipient to count, from 0',
+			description: 'Position of the first recipient to count. The first one is 0.',
 		},
 	],
 };
@@ -54,7 +54,7 @@ export const countRecipients: Operation = {
 		name: 'Count Recipients',
 		value: 'countRecipients',
 		action: 'Count recipients of job category',
-		description: 'Count who is in a job category, by operator',
+		description: 'Count the recipients in a job category, by mobile operator',
 		routing: readOperation(({ field }) => {
 			const main_category_id = field('mainCategory', readMainCategory);
 			const sub_category_id = field('subCategory', readSubCategory);

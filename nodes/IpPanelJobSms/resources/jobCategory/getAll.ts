@@ -9,7 +9,7 @@ export const getAll: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many job categories',
-		description: 'List the main job categories',
+		description: 'Retrieve a list of the main job categories',
 		routing: readOperation(({ field }) => {
 			const limit = readLimit(field);
 			return async ({ getList }) => {

@@ -9,10 +9,10 @@ import type { Operation } from '../operation';
 
 export const getSubcategories: Operation = {
 	option: {
-		name: 'Get Subcategories',
+		name: 'Get Sub Categories',
 		value: 'getSubcategories',
-		action: 'Get subcategories of job category',
-		description: 'List the sub categories of a main job category',
+		action: 'Get sub categories of job category',
+		description: 'Retrieve a list of the sub categories of a main job category',
 		routing: readOperation(({ field }) => {
 			const mainCategory = field('mainCategory', readMainCategory);
 			const simplify = field('simplify', Boolean);

@@ -13,7 +13,7 @@ export const estimate: Operation = {
 		value: 'estimate',
 		action: 'Estimate message to job categories',
 		description:
-			'Count the recipients of a message and estimate what it would cost. Nothing is sent.',
+			'Count the recipients of a message and estimate its cost in Rial. Nothing is sent.',
 		routing: readOperation(({ field }, { node }) => {
 			const request = readSendRequest(field, node.parameters.audiences);
 			return async ({ get }) => {
@@ -22,16 +22,21 @@ export const estimate: Operation = {
 					calculatePrice(request.from_number, withOptOutLine(request.message)),
 				);
 				const credit = await get(CREDIT);
-				const cost = estimateCost(recipients, price.data, credit.data.credit);
-				// In the order in which n8n's table shows them: the long ones last.
-				return [{ recipients, ...cost, audiences, request } as unknown as IDataObject];
+				const { estimated_cost, sufficient_credit, ...details } = estimateCost(
+					recipients,
+					price.data,
+					credit.data.credit,
+				);
+				// n8n's table shows the first ones: what decides.
+				const cost = { estimated_cost, sufficient_credit, recipients, ...details };
+				return [{ ...cost, audiences, request } as unknown as IDataObject];
 			};
 		}),
 	},
 	fields: [
 		{
 			displayName:
-				'Nothing is sent. The cost is an estimate: recipients × parts × the price for the operator. The API does not say whether its prices already include the parts of a long message; they are taken as prices of one part, so the real cost may be lower.',
+				"Nothing is sent. The cost in Rial is an estimate: recipients × parts × the operator's price. IPPanel doesn't say whether its prices already include all parts of a long message; if they do, the real cost is lower.",
 			name: 'estimateNotice',
 			type: 'notice',
 			default: '',

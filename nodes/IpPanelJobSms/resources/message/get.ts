@@ -10,7 +10,7 @@ export const get: Operation = {
 		name: 'Get',
 		value: 'get',
 		action: 'Get message',
-		description: 'Get the state, the recipients and the cost of a sent message',
+		description: 'Retrieve the state, the number of recipients and the cost of a sent message',
 		routing: readOperation(({ field }) => {
 			const messages_outbox_id = field('messageOutboxId', readOutboxId);
 			const simplify = field('simplify', Boolean);

@@ -13,7 +13,7 @@ export const getAll: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many messages',
-		description: 'List sent messages, the newest first',
+		description: 'Retrieve a list of sent messages, newest first',
 		routing: readOperation(({ context, field }) => {
 			const timezone = context.getTimezone();
 			const filters = field('filters', (value) => readReportFilters(value, timezone));

@@ -11,7 +11,7 @@ export const getRecipients: Operation = {
 		name: 'Get Recipients',
 		value: 'getRecipients',
 		action: 'Get recipients of message',
-		description: 'List who got a sent message, with the delivery status of each',
+		description: 'List the recipients of a sent message with their delivery status',
 		routing: readOperation(({ field }) => {
 			const bulk_id = field('messageOutboxId', readOutboxId);
 			const simplify = field('simplify', Boolean);

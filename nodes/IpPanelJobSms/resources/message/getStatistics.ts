@@ -10,7 +10,7 @@ export const getStatistics: Operation = {
 		name: 'Get Statistics',
 		value: 'getStatistics',
 		action: 'Get statistics of message',
-		description: 'Count how many recipients got a sent message, and how many did not',
+		description: 'Count the recipients of a sent message by delivery status',
 		routing: readOperation(({ field }) => {
 			const bulk_id = field('messageOutboxId', readOutboxId);
 			const simplify = field('simplify', Boolean);

@@ -9,12 +9,19 @@ export const send: Operation = {
 	option: {
 		name: 'Send',
 		value: 'send',
-		action: 'Send message irreversibly to job categories',
+		action: "Send message to job categories (can't be undone)",
 		description:
-			'Send one SMS to everybody in the chosen job categories. It costs money and can not be undone.',
+			"Send an SMS to everybody in the chosen job categories. It costs money and can't be undone.",
 		routing: declarative(sendMessages),
 	},
 	fields: [
+		{
+			displayName:
+				"Costs money and can't be undone. Executing a later step sends again, unless the output of this one is pinned.",
+			name: 'sendNotice',
+			type: 'notice',
+			default: '',
+		},
 		...messageForm,
 		{
 			displayName: 'Options',
@@ -30,7 +37,7 @@ export const send: Operation = {
 					typeOptions: { minValue: 1, maxValue: MAX_CONCURRENCY, numberPrecision: 0 },
 					default: 1,
 					description:
-						'How many of the input items may be on their way at once. With 1, each waits for the answer of the one before it.',
+						'Number of items sent in parallel. With 1, each item waits for the answer to the one before it.',
 				},
 				{
 					displayName: LABELS.maxRecipients,
@@ -39,7 +46,7 @@ export const send: Operation = {
 					typeOptions: { minValue: 1, numberPrecision: 0 },
 					default: 1000,
 					description:
-						'The most recipients that one input item may have. Above it nothing is sent. Who is not numbered by a size is counted through the API first.',
+						'Maximum recipients per item. Above it nothing is sent. Audiences without a size are counted first.',
 				},
 				{
 					displayName: LABELS.refuseRepeats,
@@ -48,7 +55,7 @@ export const send: Operation = {
 					typeOptions: { minValue: 1, maxValue: MAX_REFUSE_HOURS, numberPrecision: 0 },
 					default: 24,
 					description:
-						"Number of hours in which the same text from the same sender is not sent again. Before sending, the node looks in the outbox; if it can't be read, nothing is sent.",
+						"Number of hours in which the same text isn't sent again from the same sender number, whoever the recipients are. The node looks in the outbox first; if the outbox can't be read, nothing is sent.",
 				},
 			],
 		},

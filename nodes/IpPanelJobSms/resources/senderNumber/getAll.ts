@@ -10,7 +10,7 @@ export const getAll: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many sender numbers',
-		description: 'List the sender numbers of the account',
+		description: "Retrieve a list of the account's sender numbers",
 		routing: readOperation(({ field }) => {
 			const limit = readLimit(field);
 			return async ({ getList }) =>
