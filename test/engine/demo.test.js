@@ -156,7 +156,7 @@ describe('npm run demo', () => {
 		const { good, text } = await runDemo(refused());
 		expect(good).toBe(false);
 		for (const words of [
-			'Error        IPPanel rejected some values: شماره ارسال کننده معتبر نیست\n               Sender Number: ',
+			"Error        IPPanel rejected some values: شماره ارسال کننده معتبر نیست\n               'Sender Number': ",
 			'The sandbox knows only the categories in test/sandbox/data.js and these sender numbers:\n  +98PRO, ',
 			'The execution ended with: error. The sandbox accepted 0 messages.',
 		]) {

@@ -321,14 +321,14 @@ describe('1: a deal in any CRM becomes a message to its trade', () => {
 			(workflow) => {
 				nodeOf(workflow, 'Main category').parameters.conditions.conditions[0].rightValue = 'x';
 			},
-			failed('Main Category is empty'),
+			failed("'Main Category' is empty"),
 		],
 		[
 			'has a sub category of an unknown name',
 			(workflow) => {
 				nodeOf(workflow, 'Sub category').parameters.conditions.conditions[0].rightValue = 'x';
 			},
-			failed('Audience 1 > Main Category is empty'),
+			failed("'Audience 1 > Main Category' is empty"),
 		],
 		['finds no main categories', () => fail('/api/send/jobs/categories'), failed('.*')],
 		['finds no sub categories', () => fail('/api/send/jobs/sub-categories'), failed('.*')],
@@ -367,7 +367,7 @@ describe('1: a deal in any CRM becomes a message to its trade', () => {
 	test('a deal of a trade that nobody chose sends nothing, and the owner is told', async () => {
 		const { words } = await tell(example(1), { ...DEALS[0], trade: 'pharmacy' });
 		expect(harness.sandbox.sends).toEqual([]);
-		expect(words).toEqual([expect.stringMatching(failed('Main Category is empty'))]);
+		expect(words).toEqual([expect.stringMatching(failed("'Main Category' is empty"))]);
 		expect(words[0]).toMatch(/this trade is not in Trade to category\.$/);
 	});
 
@@ -456,7 +456,7 @@ test.each([
 	async (number, filter) => {
 		const run = await execute(withUnknownName(number, filter));
 		expect(harness.sandbox.sends).toEqual([]);
-		expect(run.error?.message).toMatch(/Main Category is empty$/);
+		expect(run.error?.message).toMatch(/Main Category' is empty$/);
 	},
 );
 
@@ -513,8 +513,8 @@ describe('4: the rows of a table become one request', () => {
 			{ main_category: 'سایر' },
 			'Row 2: your account has 0 categories سایر > رستوران‌ها',
 		],
-		['a size that is no number', { size: 'x' }, 'Size is not a whole number'],
-		['a start that is no number', { start: 'x' }, 'Start is not a whole number'],
+		['a size that is no number', { size: 'x' }, "Size' is not a whole number"],
+		['a start that is no number', { start: 'x' }, "Start' is not a whole number"],
 		['too many people', { size: 4 }, '6 recipients are more than the 5'],
 	];
 	test.each(wrongRows)('%s sends nothing', async (_, cells, words) => {
@@ -573,7 +573,7 @@ describe('5: a person approves what was estimated', () => {
 
 	test('a trade that the account calls otherwise is never estimated', async () => {
 		const run = await decide('Send it', { ...answers, Trade: 'no such trade' });
-		expect(run.error?.message).toBe('Main Category is empty');
+		expect(run.error?.message).toBe("'Main Category' is empty");
 		expect(harness.sandbox.sends).toEqual([]);
 	});
 
