@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { LABELS } from '../../shared/terms/labels';
 import { OPERATORS } from '../../shared/terms/operators';
-import { mainCategoryField, senderField, subCategoryField } from './locators';
+import { senderField } from '../../shared/form/senderField';
+import { mainCategoryField, subCategoryField } from './locators';
 
 const operatorFields: INodeProperties[] = [
 	{

@@ -1,7 +1,7 @@
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS } from '../../shared/terms/labels';
 import { isEmpty, locatorValue, toInteger } from '../../shared/terms/values';
-import type { Field } from './field';
+import type { Field } from '../../shared/form/field';
 
 /**
  * Reads the ID of a sent message, typed or taken from Send's output.

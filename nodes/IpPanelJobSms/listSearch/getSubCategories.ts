@@ -3,7 +3,7 @@ import { subCategoriesOf } from '../../shared/api/endpoints';
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS } from '../../shared/terms/labels';
 import { isEmpty, locatorValue, toInteger } from '../../shared/terms/values';
-import { loadList, search } from './search';
+import { loadList, search } from '../../shared/lists/search';
 
 /** The sub categories of the main category that stands beside the field. */
 export async function getSubCategories(
