@@ -2,6 +2,8 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { answerOf, listOf } from '../shared/api/answer';
 import { CREDENTIAL, connectionOf } from '../shared/api/connection';
 import { toItemError, UnusableAnswer } from '../shared/api/errors';
+import type { ApiRequest } from '../shared/api/endpoints';
+import type { Verdict } from '../shared/api/reply';
 import { query } from '../shared/api/request';
 import type { Field } from '../shared/form/field';
 import { EVENTS } from './events';
@@ -16,7 +18,7 @@ import type { Api, TriggerEvent } from './events/event';
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const node = context.getNode();
 	try {
-		const field: Field = (name, read) => read(context.getNodeParameter(name, undefined));
+		const field: Field = (name, read) => read(context.getNodeParameter(name, null));
 		const name = field('event', String);
 		const event = EVENTS[name](field);
 		const api = await connect(context);
@@ -33,12 +35,20 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 async function connect(context: IPollFunctions): Promise<Api> {
 	const connection = await connectionOf(context);
 	const errorContext = { node: context.getNode(), itemIndex: 0 };
+	const ask = async (request: ApiRequest) => await query(context, connection, request);
+	const isRefused = (verdict: Verdict, statusCode: number) =>
+		verdict.kind === 'refused' && verdict.statusCode === statusCode && verdict.meta !== undefined;
 	return {
-		list: async (request) => listOf(await query(context, connection, request), errorContext),
+		list: async (request) => listOf(await ask(request), errorContext),
+		listFiltered: async (request) => {
+			const verdict = await ask(request);
+			return isRefused(verdict, 422)
+				? { data: [], meta: { status: false } }
+				: listOf(verdict, errorContext);
+		},
 		find: async (request) => {
-			const verdict = await query(context, connection, request);
-			const isMissing = verdict.kind === 'refused' && verdict.statusCode === 404 && verdict.meta;
-			return isMissing ? undefined : answerOf(verdict, errorContext).data;
+			const verdict = await ask(request);
+			return isRefused(verdict, 404) ? undefined : answerOf(verdict, errorContext).data;
 		},
 	};
 }

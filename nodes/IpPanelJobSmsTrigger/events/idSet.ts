@@ -5,7 +5,7 @@
 export function writeIds(ids: Iterable<bigint>): string {
 	const runs: Array<{ gap: bigint; more: bigint }> = [];
 	let before = 0n;
-	for (const id of [...ids].sort((one, other) => (one < other ? -1 : 1))) {
+	for (const id of [...new Set(ids)].sort((one, other) => (one < other ? -1 : 1))) {
 		const run = runs.at(-1);
 		if (run && id === before + 1n) run.more++;
 		else runs.push({ gap: id - before, more: 0n });

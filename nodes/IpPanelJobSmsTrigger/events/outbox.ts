@@ -11,38 +11,37 @@ const ASKED_SINGLY = 20;
 const EXTRA_PAGES = 50;
 
 /** The outbox page by page, each entry once. */
-export function pagesOf(api: Api, filters?: { state_id: number }): AsyncGenerator<Entry[]> {
+export function pagesOf(api: Api): AsyncGenerator<Entry[]> {
 	return unseenPages('messages_outbox_id', async (page, pageSize) =>
-		api.list(outboxPage(page, pageSize, filters)),
+		api.list(outboxPage(page, pageSize)),
 	);
 }
 
 /**
- * Reads the outbox back to where everything is known. How the API sorts it is documented nowhere: where it
- * is not evidently the newest first, all of it is read.
+ * Reads the outbox back to where everything is known, and somewhat further for messages that are followed.
+ * How the API sorts it is documented nowhere: where it is not evidently the newest first, all of it is read.
  */
 export async function readBack(api: Api, { isFirst, floor, followed }: Marks): Promise<Seen> {
 	const seen: Seen = new Map();
 	const missing = new Set(followed);
 	let lowest: bigint | undefined;
 	let oldest = Infinity;
-	let newestFirst = true;
+	let isNewestFirst = true;
+	let isBack = false;
 	let extraPages = 0;
 	for await (const entries of pagesOf(api)) {
 		for (const [id, report] of entries) {
-			newestFirst &&= lowest === undefined || id < lowest || secondsOf(report) <= oldest;
+			isNewestFirst &&= lowest === undefined || id < lowest || secondsOf(report) <= oldest;
 			lowest = lowest === undefined || id < lowest ? id : lowest;
 			oldest = Math.min(oldest, secondsOf(report) || Infinity);
 			seen.set(id, report);
 			missing.delete(id);
 		}
-		const newest = isFirst ? newestOf(seen.values()) : NaN;
-		const isOld = entries.every(([id, report]) =>
-			isFirst ? !isYoung(report, newest) : id <= floor,
-		);
-		if (entries.length === 0 || !isOld || !newestFirst) continue;
-		const mayBeBelow = [...missing].some((id) => lowest === undefined || id < lowest);
-		if (missing.size <= ASKED_SINGLY || !mayBeBelow || ++extraPages > EXTRA_PAGES) break;
+		const newest = newestOf(seen.values());
+		isBack ||= entries.some(([id, report]) => (isFirst ? !isYoung(report, newest) : id <= floor));
+		if (!isBack || !isNewestFirst) continue;
+		const mayComeUp = [...missing].some((id) => lowest === undefined || id < lowest);
+		if (missing.size <= ASKED_SINGLY || !mayComeUp || ++extraPages > EXTRA_PAGES) break;
 	}
 	return seen;
 }
@@ -51,7 +50,10 @@ export async function readBack(api: Api, { isFirst, floor, followed }: Marks): P
 export async function readInProgress(api: Api): Promise<Seen> {
 	const found: Seen = new Map();
 	for (const state_id of IN_PROGRESS) {
-		for await (const entries of pagesOf(api, { state_id })) {
+		const pages = unseenPages('messages_outbox_id', async (page, pageSize) =>
+			api.listFiltered(outboxPage(page, pageSize, { state_id })),
+		);
+		for await (const entries of pages) {
 			const onTheWay = entries.filter(([, report]) => !hasEnded(report));
 			for (const [id, report] of onTheWay) found.set(id, report);
 			// A server that does not know the filter would give the whole outbox.

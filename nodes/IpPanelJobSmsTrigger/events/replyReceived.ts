@@ -68,13 +68,25 @@ async function firstPage(api: Api): Promise<Entry[]> {
 	return [];
 }
 
-/** All replies after the one with this ID, the oldest first. */
+/**
+ * All replies after the one with this ID, the oldest first. Where the inbox is not the newest first, one
+ * that comes in while it is read may stand on a page that was read already: then it is read again, up to
+ * the highest ID that was there before.
+ */
 async function readAfter(api: Api, lastId: bigint): Promise<Entry[]> {
-	const found: Entry[] = [];
-	for await (const entries of pagesAfter(api, lastId)) {
-		found.push(...entries.filter(([id]) => id > lastId));
+	const { entries, isNewestFirst } = await readOnce(api, lastId);
+	const end = highest(entries);
+	const again = isNewestFirst ? [] : (await readOnce(api, lastId)).entries;
+	return [...new Map([...entries, ...again])].filter(([id]) => id <= end).sort(byId);
+}
+
+async function readOnce(api: Api, lastId: bigint) {
+	const entries: Entry[] = [];
+	for await (const page of pagesAfter(api, lastId)) {
+		entries.push(...page.filter(([id]) => id > lastId));
 	}
-	return found.sort(byId);
+	const isNewestFirst = entries.every(([id], index) => index === 0 || id < entries[index - 1][0]);
+	return { entries, isNewestFirst };
 }
 
 function highest(entries: Entry[]): bigint {

@@ -50,8 +50,11 @@ export async function readPages<T extends IDataObject>(
 	return entries.slice(0, limit);
 }
 
-/** So many pages in a row without anything new end a list: a server that knows no pages repeats the first. */
-const MAX_REPEATS = 3;
+/**
+ * So many pages in a row without anything new end a list: a server that knows no pages repeats the first for
+ * ever. Where the API tells how many pages there are, it is rather that much comes in.
+ */
+const MAX_REPEATS = { unpaged: 3, paged: 100 };
 
 /**
  * Goes through a list that changes while it is read: what comes in pushes the rest on, so that a page
@@ -67,7 +70,7 @@ export async function* unseenPages<T extends IDataObject>(
 ): AsyncGenerator<Array<[id: bigint, entry: T]>> {
 	const seen = new Set<bigint>();
 	let repeats = 0;
-	for (let page = 1; repeats < MAX_REPEATS; page++) {
+	for (let page = 1; ; page++) {
 		const { data, meta } = await askPage(page, PAGE_SIZE);
 		const unseen = new Map<bigint, T>();
 		for (const entry of data) {
@@ -78,6 +81,8 @@ export async function* unseenPages<T extends IDataObject>(
 		yield [...unseen];
 
 		repeats = unseen.size === 0 ? repeats + 1 : 0;
-		if (data.length === 0 || page >= (Number(meta.last_page) || NaN)) return;
+		const lastPage = Number(meta.last_page) || undefined;
+		if (data.length === 0 || page >= (lastPage ?? Infinity)) return;
+		if (repeats === (lastPage ? MAX_REPEATS.paged : MAX_REPEATS.unpaged)) return;
 	}
 }
