@@ -22,25 +22,25 @@ class Poller {
 		this.credentials = credentials;
 		/** The static data in n8n's database, as text. */
 		this.stored = JSON.stringify(workflow.staticData ?? {});
-		this.load();
+		this.active = this.load();
+	}
+
+	/** The workflow, with its static data. */
+	get workflow() {
+		return this.active.workflow;
 	}
 
 	/** Makes the workflow anew, as n8n does where it is activated or n8n is started: all else is forgotten. */
 	load() {
-		const { core } = this.engine.n8n;
-		this.workflow = this.engine.executions.createWorkflow({
+		const workflow = this.engine.executions.createWorkflow({
 			...this.original,
 			staticData: JSON.parse(this.stored),
 		});
-		const [node] = this.workflow.getPollNodes();
-		this.node = node;
-		this.context = new core.PollContext(
-			this.workflow,
-			node,
-			this.engine.additionalDataFor({ credentials: this.credentials }),
-			'trigger',
-			'activate',
-		);
+		const [node] = workflow.getPollNodes();
+		const additionalData = this.engine.additionalDataFor({ credentials: this.credentials });
+		const { PollContext } = this.engine.n8n.core;
+		const context = new PollContext(workflow, node, additionalData, 'trigger', 'activate');
+		return { workflow, node, context };
 	}
 
 	/**
@@ -56,7 +56,7 @@ class Poller {
 			}));
 			this.original = { ...this.original, nodes };
 		}
-		this.load();
+		this.active = this.load();
 		const found = await this.poll();
 		this.save();
 		return found;
@@ -68,7 +68,8 @@ class Poller {
 	 * @returns the JSON of the items that start an execution; none: there is no execution
 	 */
 	async poll() {
-		const { workflow, node, context, engine } = this;
+		const { workflow, node, context } = this.active;
+		const { engine } = this;
 		const { poll } = engine.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 		if (!poll) throw new Error(`"${node.type}" can not be polled.`);
 		const response = await engine.withIsolate(workflow, async () => await poll.call(context));
@@ -79,7 +80,7 @@ class Poller {
 
 	/** n8n stops and is started again: of the static data only what is in the database is left. */
 	async restart() {
-		this.load();
+		this.active = this.load();
 		return await this.poll();
 	}
 

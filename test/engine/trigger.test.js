@@ -1,6 +1,4 @@
 /** Reply Received: every answer of a person starts the workflow, once and in order. */
-const { done } = require('../sandbox/envelope');
-const { byNumber, startStub } = require('./harness');
 const { startTriggerHarness } = require('./triggers');
 
 const INBOX = '/api/report/messages-inbox';
@@ -46,16 +44,6 @@ describe('the first poll', () => {
 		expect(idsOf(await poller.restart())).toEqual(ids);
 		expect(await poller.poll()).toEqual([]);
 	});
-
-	test('reports nothing old where the API lists the oldest first', async () => {
-		const inbox = Array.from({ length: 250 }, (_, index) => entry(index + 1));
-		const api = await startStub(({ body }) => ({ body: pageOf(inbox, body) }));
-		const poller = harness.poller({}, { baseUrl: api.baseUrl });
-		expect(await poller.activate()).toEqual([]);
-		inbox.push(entry(251), entry(252));
-		expect(idsOf(await poller.poll())).toEqual([251, 252]);
-		api.close();
-	});
 });
 
 test('a reply is told with its sender, its line, its words and its time', async () => {
@@ -94,59 +82,6 @@ describe('each exactly once, the oldest first', () => {
 		expect(await poller.poll()).toEqual([]);
 	});
 
-	/** @type {Array<[string, (inbox: IDataObject[]) => IDataObject[], object]>} */
-	const ORDERS = [
-		['the newest first', (inbox) => [...inbox].reverse(), {}],
-		['the oldest first', (inbox) => inbox, {}],
-		['in no order', (inbox) => [...inbox].sort((a, b) => mixed(a) - mixed(b)), {}],
-		['with entries twice', (inbox) => inbox.flatMap((reply) => [reply, reply]), {}],
-		['in pages of 30 without paging', (inbox) => [...inbox].reverse(), { most: 30, paged: false }],
-		['without regard to from_id', (inbox) => [...inbox].reverse(), { ignores: true }],
-	];
-	test.each(ORDERS)('from an inbox that comes %s', async (_, order, options) => {
-		const inbox = [entry(1)];
-		const api = await startStub(({ body }) => ({ body: pageOf(order(inbox), body, options) }));
-		const poller = harness.poller({}, { baseUrl: api.baseUrl });
-		await poller.activate();
-		inbox.push(...Array.from({ length: 230 }, (_, index) => entry(index + 2)));
-		expect(idsOf(await poller.poll())).toEqual(
-			inbox.slice(1).map((reply) => reply.messages_inbox_id),
-		);
-		expect(await poller.poll()).toEqual([]);
-		api.close();
-	});
-
-	test.each(ORDERS)(
-		'while more come in, from an inbox that comes %s',
-		async (_, order, options) => {
-			const inbox = [entry(1)];
-			const api = await startStub(({ body }) => {
-				const answer = { body: pageOf(order(inbox), body, options) };
-				if (inbox.length > 1 && inbox.length < 330) inbox.push(entry(inbox.length + 1));
-				return answer;
-			});
-			const poller = harness.poller({}, { baseUrl: api.baseUrl });
-			await poller.activate();
-			inbox.push(...Array.from({ length: 230 }, (_, index) => entry(index + 2)));
-			const found = [...(await poller.poll()), ...(await poller.poll())];
-			expect(found.length).toBeGreaterThanOrEqual(230);
-			expect(idsOf(found)).toEqual(found.map((_, index) => index + 2));
-			api.close();
-		},
-	);
-
-	test('also IDs that are text, and too long for a number', async () => {
-		const ids = ['9', '10', '99999999999999999998', '99999999999999999999'];
-		const inbox = [{ ...entry(1), messages_inbox_id: '8' }];
-		const api = await startStub(({ body }) => ({ body: pageOf(inbox, body) }));
-		const poller = harness.poller({}, { baseUrl: api.baseUrl });
-		await poller.activate();
-		inbox.push(...ids.map((id) => ({ ...entry(1), messages_inbox_id: id })));
-		expect(idsOf(await poller.poll())).toEqual([9, 10, ids[2], ids[3]]);
-		expect(await poller.restart()).toEqual([]);
-		api.close();
-	});
-
 	test('a poll that fails half-way reports nothing and forgets nothing', async () => {
 		const poller = await activated();
 		const ids = harness.reply(350);
@@ -183,34 +118,3 @@ describe('each exactly once, the oldest first', () => {
 		expect(idsOf(await poller.poll())).toEqual(ids);
 	});
 });
-
-/** @param {number} messages_inbox_id @returns {IDataObject} */
-const entry = (messages_inbox_id) => ({
-	messages_inbox_id,
-	from: '+989122222222',
-	number: '+98pro',
-	message: '1',
-	type: 'normal',
-	time: 1_747_808_125,
-	seen: '0',
-});
-
-/** @param {IDataObject} reply */
-const mixed = ({ messages_inbox_id }) => (Number(messages_inbox_id) * 7919) % 101;
-
-/**
- * A page of an inbox.
- *
- * @param {IDataObject[]} inbox
- * @param {any} body
- * @param {{ most?: number, paged?: boolean, ignores?: boolean }} [options]
- */
-function pageOf(inbox, { page, per_page, filters }, { most = 100, paged = true, ignores } = {}) {
-	const after = ignores ? 0n : BigInt(filters.from_id ?? 0);
-	const list = inbox.filter(({ messages_inbox_id }) => BigInt(String(messages_inbox_id)) > after);
-	const size = Math.min(per_page, most);
-	return done(
-		list.slice((page - 1) * size, page * size),
-		paged ? { last_page: Math.max(1, Math.ceil(list.length / size)) } : {},
-	);
-}
