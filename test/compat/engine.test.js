@@ -2,16 +2,10 @@
 const { join } = require('node:path');
 const { createEngine } = require('../engine');
 const { openDoor } = require('../engine/door');
-const { byNumber, itemForm, NODE, startHarness, workflowWith } = require('../engine/harness');
+const { byNumber, itemForm, NODE, useHarness, workflowWith } = require('../engine/harness');
 const { UNKNOWN } = require('../engine/promises');
 
-/** @type {Awaited<ReturnType<typeof startHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startHarness();
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
+const harness = useHarness();
 
 const items = [{ message: 'یک' }];
 

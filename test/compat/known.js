@@ -28,9 +28,16 @@ const KNOWN = [
 	},
 	{
 		before: '1.122.0',
-		tests: /^a retry of an execution that was killed an earlier message with the same words/,
+		tests:
+			/^a retry of an execution that was killed (sends nothing that was accepted|a message with the same words from before)/,
 		reason:
-			'This n8n does not tell when the retried execution began, so the node looks in the outbox of the last 24 hours, where the earlier message may be the one that was lost.',
+			'This n8n does not tell when the retried execution began, so the outbox proves nothing and nothing is sent.',
+	},
+	{
+		before: '2.20.0',
+		tests: /^with an API as documented, a killed campaign goes on by itself/,
+		reason:
+			'This n8n does not keep when a killed execution began, so the outbox proves nothing and nothing is sent.',
 	},
 ];
 

@@ -1,4 +1,4 @@
-const { setTimeout: sleep } = require('node:timers/promises');
+const { until } = require('../n8n/processes');
 
 /**
  * Checks again and again until it holds: a page shows things when it is ready to.
@@ -8,15 +8,8 @@ const { setTimeout: sleep } = require('node:timers/promises');
  * @returns {Promise<T>} what it returned
  */
 async function eventually(check, timeoutMs = 15_000) {
-	const deadline = Date.now() + timeoutMs;
-	for (;;) {
-		try {
-			return await check();
-		} catch (error) {
-			if (Date.now() > deadline) throw error;
-		}
-		await sleep(100);
-	}
+	const ask = async () => ({ value: await check() });
+	return (await until(ask, { timeoutMs, what: 'it held' })).value;
 }
 
 module.exports = { eventually };

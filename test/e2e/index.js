@@ -4,6 +4,9 @@
  *
  *     node test/e2e/index.js        all scenarios
  *     node test/e2e/index.js 3 7    those with these numbers
+ *
+ * It writes to test-results/ only. `npm run pictures` is the same with `--pictures`: the pictures of the README
+ * that it takes go to docs/images/.
  */
 const { mkdir, mkdtemp, rm, writeFile } = require('node:fs/promises');
 const { tmpdir } = require('node:os');
@@ -13,11 +16,14 @@ const { ensureN8n } = require('../n8n/install');
 const { installPackage, packTarball, startN8n } = require('../n8n/instance');
 const { Problem } = require('../n8n/problem');
 const { signedIn } = require('../n8n/rest');
-const { N8N_URL, RESULTS } = require('./places');
+const { IMAGES, IMAGES_OF_RUN, N8N_URL, RESULTS } = require('./places');
 const { Report } = require('./report');
 
 /** All scenarios together take less than a quarter of this. */
 const TIMEOUT_MS = 20 * 60_000;
+
+/** Renews the pictures of the README. */
+const PICTURES = '--pictures';
 
 /** @typedef {import('../n8n/instance').Instance} Instance */
 
@@ -69,7 +75,9 @@ async function main() {
 		instance = await startInstance(userFolder, report);
 		await signedIn(instance.url);
 		process.env[N8N_URL] = instance.url;
-		await play(process.argv.slice(2), stopped.signal, report);
+		const numbers = process.argv.slice(2).filter((argument) => argument !== PICTURES);
+		if (process.argv.includes(PICTURES)) process.env[IMAGES_OF_RUN] = IMAGES;
+		await play(numbers, stopped.signal, report);
 		return report.end();
 	} finally {
 		if (instance) {

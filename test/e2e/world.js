@@ -7,7 +7,7 @@ const { album, openBrowser, signedInPage } = require('../n8n/browser');
 const { CREDENTIAL_TYPE } = require('../n8n/examples');
 const { signedIn } = require('../n8n/rest');
 const { startSandbox } = require('../sandbox');
-const { IMAGES, N8N_URL, RESULTS } = require('./places');
+const { IMAGES_OF_RUN, IMAGES_OF_TEST, N8N_URL, RESULTS } = require('./places');
 
 /**
  * @typedef {import('playwright-core').Page} Page
@@ -168,9 +168,10 @@ class Stage {
 		const end = to && (await boxOf(to));
 		const bottom = end ? end.y + end.height + PICTURE_MARGIN : y + height;
 		const clip = { x, y, width, height: bottom - y };
-		await mkdir(IMAGES, { recursive: true });
+		const folder = process.env[IMAGES_OF_RUN] ?? IMAGES_OF_TEST;
+		await mkdir(folder, { recursive: true });
 		await page.screenshot({
-			path: join(IMAGES, `${name}.png`),
+			path: join(folder, `${name}.png`),
 			clip,
 			animations: 'disabled',
 			style: HIDDEN_ON_PICTURES,

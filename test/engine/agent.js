@@ -6,15 +6,21 @@
 /**
  * @typedef {import('n8n-workflow').IDataObject} IDataObject
  *
+ * @typedef {import('@langchain/core/tools').DynamicStructuredTool} Tool
+ *
  * @typedef {object} ToolOptions
- * @property {import('n8n-workflow').INodeParameters} parameters of the tool node, with `$fromAI(…)`
- * @property {IDataObject[]} calls what the model answers: the arguments of each call, one after the other
+ * @property {import('n8n-workflow').INodeParameters} [parameters] of the tool node, with `$fromAI(…)`
+ * @property {Record<string, import('n8n-workflow').INodeParameters>} [tools] the same for several tool nodes, by
+ *   name
+ * @property {IDataObject[]} [calls] what the model answers: the arguments of each call, one after the other
+ * @property {(agent: { tools: () => Promise<Tool[]>, items: IDataObject[] }) => Promise<unknown>} [work] what
+ *   the agent does instead, with LangChain's tools, as older agents and sub-agents have them
  * @property {string} [nodeType] full name without `Tool`; by default the package's first node
  * @property {Partial<import('n8n-workflow').INode>} [node] further settings, e.g. `retryOnFail`
  * @property {import('./credentials').Credentials} [credentials]
  * @property {'engine' | 'langchain'} [via] `engine`: as agents since n8n 1.113 do, the tool runs as a node
  *   of its own; `langchain`: as older agents and sub-agents do, n8n-core's LangChain tool is invoked
- * @property {IDataObject} [agentInput] the agent's own input item
+ * @property {IDataObject[]} [agentItems] the agent's own input items
  *
  * @typedef {object} ToolCall
  * @property {IDataObject} args
@@ -31,9 +37,7 @@ let agents = 0;
  * @param {import('n8n-workflow').IExecuteFunctions} context
  */
 const connectedTools = async (context) =>
-	/** @type {Array<import('@langchain/core/tools').DynamicStructuredTool>} */ (
-		await context.getInputConnectionData('ai_tool', 0)
-	);
+	/** @type {Tool[]} */ (await context.getInputConnectionData('ai_tool', 0));
 
 /**
  * What the agent tells the model of a finished call (nodes-langchain: buildSteps, `buildObservation`).
@@ -51,11 +55,11 @@ function observe({ data, error }) {
  * An agent node (nodes-langchain: `toolsAgentExecute` V3, `createEngineRequests`): asks the engine for one
  * tool call at a time and is run again with the answer, until its script is at the end.
  *
- * @param {Pick<ToolOptions, 'calls' | 'via'>} script
+ * @param {Pick<ToolOptions, 'calls' | 'via' | 'work'>} script
  * @param {string} toolNode
  * @returns {import('n8n-workflow').INodeType}
  */
-const createAgent = ({ calls, via = 'engine' }, toolNode) => {
+const createAgent = ({ calls = [], via = 'engine', work }, toolNode) => {
 	/** @type {ToolCall[]} */
 	const done = [];
 	return {
@@ -71,6 +75,11 @@ const createAgent = ({ calls, via = 'engine' }, toolNode) => {
 			properties: [],
 		},
 		async execute(response) {
+			if (work) {
+				const items = this.getInputData().map(({ json }) => json);
+				await work({ tools: async () => await connectedTools(this), items });
+				return [[]];
+			}
 			const tools = await connectedTools(this);
 			if (via === 'langchain') {
 				for (const args of calls) {
@@ -116,8 +125,9 @@ const createAgent = ({ calls, via = 'engine' }, toolNode) => {
  */
 async function runAsTool(engine, options) {
 	const nodeType = options.nodeType ?? engine.defaultNodeType();
-	const toolNode = options.node?.name ?? 'Tool';
-	const { credentials = {}, agentInput = {} } = options;
+	const { credentials = {}, agentItems = [{}] } = options;
+	const forms = options.tools ?? { [options.node?.name ?? 'Tool']: options.parameters ?? {} };
+	const [toolNode] = Object.keys(forms);
 	const { description } = engine.nodeTypes.getByNameAndVersion(nodeType);
 
 	agents += 1;
@@ -137,21 +147,26 @@ async function runAsTool(engine, options) {
 			nodes: [
 				node('Trigger', 'n8n-nodes-base.manualTrigger'),
 				node('Agent', agentType),
-				{
-					...node(toolNode, `${nodeType}Tool`),
+				...Object.entries(forms).map(([name, parameters]) => ({
+					...node(name, `${nodeType}Tool`),
 					typeVersion: [description.version].flat().at(-1) ?? 1,
-					parameters: options.parameters,
+					parameters,
 					credentials: engine.credentialsOf(description, credentials),
 					...options.node,
-				},
+				})),
 			],
 			connections: {
 				Trigger: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
-				[toolNode]: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+				...Object.fromEntries(
+					Object.keys(forms).map((name) => [
+						name,
+						{ ai_tool: [[{ node: 'Agent', type: /** @type {const} */ ('ai_tool'), index: 0 }]] },
+					]),
+				),
 			},
 			settings: { executionOrder: 'v1' },
 		},
-		input: [{ json: agentInput }],
+		input: agentItems,
 		credentials,
 		signal: options.signal,
 		abortAfter: options.abortAfter,

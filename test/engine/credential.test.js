@@ -1,18 +1,22 @@
 /** The credential, and the test behind its Save button. */
 const { refusal, done } = require('../sandbox/envelope');
-const { NODE_TYPE, specificationForm, startHarness, startStub } = require('./harness');
+const { NODE, NODE_TYPE, specificationForm, startStub, useHarness } = require('./harness');
 
-/** @type {Awaited<ReturnType<typeof startHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startHarness();
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
+const harness = useHarness();
 
 /** @param {import('n8n-workflow').ICredentialDataDecryptedObject} data instead of the sandbox's own */
 const testWith = async (data = {}) =>
 	await harness.engine.testCredential({ data: { ...harness.credentials.ipPanelEdgeApi, ...data } });
+
+/** The token as people paste it. @type {Array<[string, (token: string) => string]>} */
+const PASTED = [
+	['behind "Bearer"', (token) => `Bearer ${token}`],
+	['behind "AccessKey"', (token) => `AccessKey ${token}`],
+	['in quotes', (token) => `"${token}"`],
+	['with spaces around it', (token) => `  ${token} `],
+	['with line breaks', (token) => `${token.slice(0, 12)}\r\n${token.slice(12)}\n`],
+	['with invisible marks', (token) => `\u200f${token.slice(0, 12)}\u200b${token.slice(12)}`],
+];
 
 /** @param {import('./harness').StubAnswer} answer */
 async function testAgainst(answer) {
@@ -46,6 +50,37 @@ test.each([{}, { operation: 'estimate' }, { resource: 'account' }])(
 	},
 );
 
+describe('what is pasted works as it is, in requests, lists and the test', () => {
+	/** @param {import('n8n-workflow').ICredentialDataDecryptedObject} change */
+	async function useWith(change) {
+		const { engine, credentials, sandbox } = harness;
+		const credential = { ...credentials.ipPanelEdgeApi, ...change };
+		const run = await harness.runNode(specificationForm, { credential });
+		const list = await engine.listSearch({
+			method: 'getMainCategories',
+			path: 'parameters.mainCategory',
+			nodeParameters: {},
+			credentials: { ipPanelEdgeApi: credential },
+		});
+		expect(await testWith(credential)).toMatchObject({ status: 'OK' });
+		expect(list.results).toHaveLength(8);
+		expect(run.outputs(NODE)[0][0].json.message_outbox_ids).toEqual([sandbox.outbox[0].id]);
+		expect(sandbox.requests.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+			['/api/send', sandbox.token],
+			['/api/send/jobs/categories', sandbox.token],
+			['/api/send/jobs/categories', sandbox.token],
+		]);
+	}
+
+	test.each(PASTED)('a token %s', async (_, paste) => {
+		await useWith({ apiToken: paste(harness.sandbox.token) });
+	});
+
+	test.each(['/', '//', ' ', '/api', '/api/'])('a base URL that ends in %j', async (end) => {
+		await useWith({ baseUrl: harness.sandbox.baseUrl + end });
+	});
+});
+
 describe('its test', () => {
 	test('asks once for the free list of categories, with the bare token', async () => {
 		expect(await testWith()).toMatchObject({ status: 'OK' });
@@ -53,13 +88,6 @@ describe('its test', () => {
 		expect([method, path]).toEqual(['GET', '/api/send/jobs/categories']);
 		expect(headers.authorization).toBe(harness.sandbox.token);
 		expect(more).toEqual([]);
-	});
-
-	test.each(['/', '//', ' '])('accepts a base URL that ends in %j', async (end) => {
-		expect(await testWith({ baseUrl: harness.sandbox.baseUrl + end })).toMatchObject({
-			status: 'OK',
-		});
-		expect(harness.sandbox.requests[0].path).toBe('/api/send/jobs/categories');
 	});
 
 	test.each(['wrong', ''])(
@@ -126,21 +154,16 @@ describe('its test', () => {
 		expect(received).toEqual(['GET /api/send/jobs/categories']);
 	});
 
-	test('says of an address within the API but not its root that the base URL must be checked', async () => {
-		const { status, message } = await testWith({ baseUrl: `${harness.sandbox.baseUrl}/api` });
-		expect(status).toBe('Error');
-		expect(message).toMatch(/Base URL/);
-	});
-
-	test('never tells the token', async () => {
-		const apiToken = 'echoed-0123456789';
+	test.each(PASTED)('never tells the token that was pasted %s', async (_, paste) => {
 		for (const statusCode of [200, 401, 422]) {
 			const api = await startStub(({ headers }) =>
 				refusal(statusCode, `توکن ${headers.authorization}`, '400-1'),
 			);
+			const apiToken = paste('echoed-by-a-server-0123456789');
 			const { message } = await testWith({ apiToken, baseUrl: api.baseUrl });
 			api.close();
-			expect(message).not.toContain(apiToken);
+			expect(message).toContain('توکن [token]');
+			expect(message).not.toContain('0123456789');
 		}
 	});
 });

@@ -1,44 +1,21 @@
 /** What the API refuses reaches the person in its own words, under the names of the form. */
-const { done, messageRequired, refusal, unauthorized } = require('../sandbox/envelope');
+const { done, messageRequired, paged, refusal, unauthorized } = require('../sandbox/envelope');
 const {
 	byId,
 	byNumber,
 	itemForm,
 	NODE,
 	specificationForm,
-	startHarness,
+	useHarness,
 	startStub,
 } = require('./harness');
 
 /** @typedef {import('./harness').StubAnswer} StubAnswer */
 
-/** @type {Awaited<ReturnType<typeof startHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startHarness();
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
+const harness = useHarness();
 
 const form = { ...specificationForm, message: 'سلام' };
 const PERSIAN = 'پیام خود سامانه';
-
-/**
- * Runs the node against a server that answers as told.
- *
- * @param {(request: import('./harness').StubRequest, count: number) => StubAnswer} answer
- * @param {any} [parameters]
- * @param {Parameters<typeof harness.runNode>[1]} [options]
- */
-async function runAgainst(answer, parameters = form, options = {}) {
-	const api = await startStub(answer);
-	const run = await harness.runNode(parameters, {
-		...options,
-		credential: { baseUrl: api.baseUrl, ...options.credential },
-	});
-	api.close();
-	return { run, error: run.error, paths: api.requests.map(({ path }) => path) };
-}
 
 /** Title in English, then the API's words. @param {string} words */
 const titleEndingWith = (words) => expect.stringMatching(new RegExp(`^[A-Z][ -~]{10,}: ${words}$`));
@@ -51,10 +28,9 @@ describe('a refusal of the API', () => {
 		['400', refusal(400, PERSIAN, '400-1'), PERSIAN],
 		['403', refusal(403, PERSIAN, '403-1'), PERSIAN],
 		['409', refusal(409, PERSIAN, '409-1'), PERSIAN],
-		['429', refusal(429, PERSIAN, '429-1'), PERSIAN],
 		['200', refusal(200, PERSIAN, '400-1'), PERSIAN],
 	])('with HTTP %s becomes an error of the item', async (httpCode, refused, words) => {
-		const { error, run, paths } = await runAgainst(
+		const { error, run, paths } = await harness.runAgainst(
 			(_, count) => (count === 2 ? refused : { body: done({ message_outbox_ids: [count] }) }),
 			itemForm,
 			{ items: ['یک', 'دو', 'سه'].map((message) => ({ message })) },
@@ -70,54 +46,108 @@ describe('a refusal of the API', () => {
 		expect(run.outputs(NODE)).toEqual([]);
 	});
 
+	/** What the outbox shows of the refused message, in the form of the documentation. */
+	const seen = (/** @type {object} */ change) => ({
+		messages_outbox_id: '1123594208',
+		number: '+98pro',
+		message: 'سلام\nلغو11',
+		time: String(Math.floor(Date.now() / 1000) - 30),
+		...change,
+	});
+
+	test.each([
+		['the same message', [seen({})], /1123594208 at 20.*Send it again only if/],
+		['nothing', [], /only so many requests.*look there again before/],
+		['the same text of another sender', [seen({ number: '+98bank' })], /look there again before/],
+		['an older one', [seen({ time: '1744121308' })], /look there again before/],
+	])('with HTTP 429 is explained by the outbox, which shows %s', async (_, reports, words) => {
+		const { error, requests } = await harness.runAgainst(
+			({ path, body }) =>
+				path === '/api/send'
+					? refusal(429, PERSIAN, '429-1')
+					: { body: paged(reports, body.page, body.limit, '') },
+			form,
+		);
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '429' });
+		expect(error?.message).toEqual(titleEndingWith(PERSIAN));
+		expect(error?.description).toMatch(/Nothing was sent for this item.*only once in 40 seconds/s);
+		expect(error?.description).toMatch(words);
+		expect(error?.description).not.toMatch(/run it again\.|try again/i);
+		const sends = requests.filter(({ path }) => path === '/api/send');
+		expect(sends.map(({ body }) => body.message)).toEqual(['سلام']);
+	});
+
+	test.each([301, 302, 307, 308])(
+		'with HTTP %i names the base URL to enter',
+		async (statusCode) => {
+			const elsewhere = await startStub(() => ({ body: done({ message_outbox_ids: [1] }) }));
+			const location = `${elsewhere.baseUrl}/v2/api/send`;
+			const { error, paths } = await harness.runAgainst(
+				() => ({ statusCode, body: '', headers: { location } }),
+				form,
+				{ settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } },
+			);
+			elsewhere.close();
+			expect(error?.message).toBe('The API is at another address');
+			expect(String(error?.description).split('<br>\n')).toEqual([
+				'Nothing was sent for this item.',
+				`Enter this as Base URL in the credential: ${elsewhere.baseUrl}/v2`,
+			]);
+			expect(paths).toEqual(['/api/send', '/api/send']);
+			expect(elsewhere.requests).toEqual([]);
+		},
+	);
+
+	test.each([
+		['in the envelope', refusal(403, PERSIAN, '403-1')],
+		['without it', { statusCode: 403, body: '<h1>Forbidden</h1>' }],
+	])('with HTTP 403 %s says that only addresses in Iran may be allowed', async (_, answer) => {
+		const { error, paths } = await harness.runAgainst(() => answer, form);
+		expect(error?.message).toMatch(/^The API does not allow this/);
+		expect(error?.description).toMatch(/Nothing was sent for this item.*addresses in Iran/s);
+		expect(paths).toEqual(['/api/send']);
+	});
+
+	test.each(['ETIMEDOUT', 'ECONNRESET', 'getaddrinfo ENOTFOUND', 'ECONNREFUSED'])(
+		"whose words hold %s keeps the node's title",
+		async (words) => {
+			const { error } = await harness.runAgainst(() => refusal(422, words, '422-1'), form);
+			expect(error?.message).toBe(`IPPanel rejected some values: ${words}`);
+			expect(error?.description).not.toMatch(/retry on fail/i);
+		},
+	);
+
 	test('that names no words still has a title', async () => {
-		const { error } = await runAgainst(() => ({
-			statusCode: 422,
-			body: { data: null, meta: { status: false } },
-		}));
+		const { error } = await harness.runAgainst(
+			() => ({ statusCode: 422, body: { data: null, meta: { status: false } } }),
+			form,
+		);
 		expect(error?.message).toMatch(/^[A-Z][ -~]{10,}[^: ]$/);
 	});
 
 	test('that is no envelope still says what happened', async () => {
-		const { error } = await runAgainst(() => ({ statusCode: 404, body: '<h1>Not Found</h1>' }));
+		const { error } = await harness.runAgainst(
+			() => ({ statusCode: 404, body: '<h1>Not Found</h1>' }),
+			form,
+		);
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '404' });
 		expect(error?.description).toContain('Base URL');
 	});
 
 	test('of the token says where to find an API key, and how long a login token lives', async () => {
-		const { error } = await runAgainst(() => unauthorized);
+		const { error } = await harness.runAgainst(() => unauthorized, form);
 		expect(error?.description).toMatch(/API key.*Developers > Access Keys/);
 		expect(error?.description).toMatch(/login token.*10 hours/);
 	});
 });
 
 describe('a refused field stands under its label in the form', () => {
-	const words = 'مقدار معتبر نیست';
-
-	test.each([
-		['from_number', 'Sender Number'],
-		['message', 'Message'],
-		['params', 'Audiences'],
-		['params.0', 'Audience 1'],
-		['params.0.main_category_id', 'Audience 1 > Main Category'],
-		['params.2.sub_category_id', 'Audience 3 > Sub Category'],
-		['params.1.operator', 'Audience 2 > Operators'],
-		['params.0.operator.1.size', 'Audience 1 > Operator 2 > Size'],
-		['params.0.operator.0.start', 'Audience 1 > Operator 1 > Start'],
-		['params.11.operator.2.id', 'Audience 12 > Operator 3 > Operator'],
-		['params[0].operator[1].size', 'Audience 1 > Operator 2 > Size'],
-		['unheard_of', 'unheard_of'],
-	])('%s is %s', async (field, label) => {
-		const { error } = await runAgainst(() => refusal(422, PERSIAN, '422-1', { [field]: [words] }));
-		expect(String(error?.description).split('<br>\n')).toContain(`${label}: ${words}`);
-	});
-
 	test('each on its own line, with all the words about it', async () => {
-		const errors = { from_number: ['یک', 'دو'], 'params.0.sub_category_id': ['سه'] };
-		const { error } = await runAgainst(() => refusal(422, PERSIAN, '422-1', errors));
+		const errors = { from_number: ['یک', 'دو'], 'params.1.operator.0.size': ['سه'] };
+		const { error } = await harness.runAgainst(() => refusal(422, PERSIAN, '422-1', errors), form);
 		const [first, second] = String(error?.description).split('<br>\n');
 		expect(first).toMatch(/^Sender Number: یک.*دو$/);
-		expect(second).toBe('Audience 1 > Sub Category: سه');
+		expect(second).toBe('Audience 2 > Operator 1 > Size: سه');
 	});
 
 	test('a sender, a category and a sub category that the account does not have are named', async () => {
@@ -154,10 +184,13 @@ describe('a refused field stands under its label in the form', () => {
 		['nested objects', { params: { 0: { operator: { 1: { size: ['متن خطا'] } } } } }],
 		['nothing', null],
 	])('errors that come as %s are readable', async (_, errors) => {
-		const { error } = await runAgainst(() => ({
-			statusCode: 422,
-			body: { data: null, meta: { status: false, message: PERSIAN, errors } },
-		}));
+		const { error } = await harness.runAgainst(
+			() => ({
+				statusCode: 422,
+				body: { data: null, meta: { status: false, message: PERSIAN, errors } },
+			}),
+			form,
+		);
 		expect(error?.message).toEqual(titleEndingWith(PERSIAN));
 		expect(error?.description).not.toMatch(/\[object|undefined|^: |: .$/m);
 		if (errors !== null) expect(error?.description).toContain('متن خطا');
@@ -173,9 +206,9 @@ describe('an answer that says done but holds nothing', () => {
 		['account: getCredit', { resource: 'account' }],
 	];
 	test.each(single)('%s: the error is no programming error', async (_, parameters) => {
-		const { error } = await runAgainst(() => ({ body: done(null) }), parameters);
-		expect(error?.message).toMatch(/API/);
-		expect(error?.description).toMatch(/\S/);
+		const { error } = await harness.runAgainst(() => ({ body: done(null) }), parameters);
+		expect(error?.message).toMatch(/^The API gave no /);
+		expect(error?.description).toMatch(/^Nothing was sent: this only reads\./);
 	});
 
 	/** @type {Array<[string, any]>} */
@@ -190,7 +223,7 @@ describe('an answer that says done but holds nothing', () => {
 		['senderNumber: getAll', { resource: 'senderNumber' }],
 	];
 	test.each(lists)('%s: a list that is null is an empty one', async (_, parameters) => {
-		const { run } = await runAgainst(() => ({ body: done(null) }), parameters);
+		const { run } = await harness.runAgainst(() => ({ body: done(null) }), parameters);
 		expect(run.error?.message).toBeUndefined();
 		expect(run.outputs(NODE)).toEqual([[]]);
 	});
@@ -234,7 +267,7 @@ describe('the token', () => {
 		};
 		logListeners.add(listener);
 		for (const settings of [{}, { onError: 'continueErrorOutput' }]) {
-			const { run } = await runAgainst(
+			const { run } = await harness.runAgainst(
 				({ path, headers }) =>
 					path === '/api/send' ? answer(headers.authorization ?? '') : { body: done([]) },
 				form,
@@ -251,9 +284,16 @@ describe('the token', () => {
 		expect(await isTold(answer)).toBe(false),
 	);
 
-	test('is in no output, error or log where JSON writes it in another way', async () => {
-		const [, inWords] = ECHOES[1];
-		expect(await isTold(inWords, 'to"ken\\0123456789')).toBe(false);
+	test.each([
+		'token\\of/somebody\u00e9-0123456789',
+		'Bearer token-of-somebody-0123456789',
+		'"token-of-somebody-0123456789"',
+		'token-of-\r\nsomebody-0123456789\n',
+		'\u200ftoken-of-\u200bsomebody-0123456789',
+	])('is in no output, error or log where it was pasted as %j', async (apiToken) => {
+		for (const [, answer] of [ECHOES[1], ECHOES[7]]) {
+			expect(await isTold(answer, apiToken)).toBe(false);
+		}
 	});
 
 	test.each(['http://127.0.0.1:1', 'http://nobody.invalid/v1', 'nonsense'])(

@@ -172,6 +172,17 @@ class Executions {
 		const { original, workflow, mode, executionId } = job;
 		const timeout = control.executionTimeout ?? original.settings?.executionTimeout ?? -1;
 
+		// cli: `WorkflowRunner.establishContextForPersistence`; before 2.20 the engine did it after storing.
+		const { establishExecutionContext } = this.n8n.core;
+		const [major, minor] = this.n8n.version.split('.').map(Number);
+		if (major > 2 || (major === 2 && minor >= 20)) {
+			await establishExecutionContext(
+				workflow,
+				job.data,
+				/** @type {any} */ ({ executionId }),
+				mode,
+			);
+		}
 		const stored = new StoredExecution(this.n8n, {
 			mode,
 			data: job.data,

@@ -1,6 +1,7 @@
 /** What the engine tests have in common: the engine, the sandbox API, and workflows around the node. */
 const { once } = require('node:events');
 const { createServer } = require('node:http');
+const { setTimeout: sleep } = require('node:timers/promises');
 const { startSandbox } = require('../sandbox');
 const { createEngine } = require('.');
 
@@ -156,11 +157,27 @@ async function startHarness(sandboxOptions) {
 		});
 	}
 
+	/**
+	 * Runs the node once, against a server that answers as told.
+	 *
+	 * @param {Parameters<typeof startStub>[0]} answer
+	 * @param {IDataObject} parameters
+	 * @param {Parameters<typeof runNode>[1]} [options]
+	 */
+	async function runAgainst(answer, parameters, options = {}) {
+		const api = await startStub(answer);
+		const credential = { baseUrl: api.baseUrl, ...options.credential };
+		const run = await runNode(parameters, { ...options, credential }).finally(api.close);
+		const { requests } = api;
+		return { run, error: run.error, requests, paths: requests.map(({ path }) => path) };
+	}
+
 	return {
 		engine,
 		sandbox,
 		credentials,
 		runNode,
+		runAgainst,
 		/** The bodies that reached `POST /api/send`, in order. */
 		sent: () => sandbox.sends.map(({ body }) => body),
 		/** The texts of these. */
@@ -172,6 +189,41 @@ async function startHarness(sandboxOptions) {
 	};
 }
 
+/** @typedef {Awaited<ReturnType<typeof startHarness>>} Harness */
+
+/**
+ * Starts the engine and the sandbox for all tests of a file. Each test gets an untouched sandbox.
+ *
+ * @param {Parameters<typeof startSandbox>[0]} [sandboxOptions]
+ * @returns {Harness} filled in before the first test
+ */
+function useHarness(sandboxOptions) {
+	const harness = /** @type {Harness} */ ({});
+	beforeAll(async () => {
+		Object.assign(harness, await startHarness(sandboxOptions));
+	});
+	afterEach(() => harness.sandbox.reset());
+	afterAll(async () => {
+		// What a test that ran out of time left open would keep Jest waiting for ever.
+		for (const close of openStubs) close();
+		await harness.close();
+	});
+	return harness;
+}
+
+/**
+ * What the node says of each item, one output after the other.
+ *
+ * @param {Run} run
+ */
+const told = (run) =>
+	run.outputs(NODE).map((items) =>
+		items.map(({ json, pairedItem }) => ({
+			...json,
+			from: /** @type {{ item: number }} */ (pairedItem).item,
+		})),
+	);
+
 /**
  * @typedef {object} StubRequest
  * @property {string} method
@@ -181,8 +233,15 @@ async function startHarness(sandboxOptions) {
  * @property {import('node:http').IncomingHttpHeaders} headers
  * @property {any} body parsed
  *
- * @typedef {{ statusCode?: number, headers?: Record<string, string>, body: unknown }} StubAnswer
+ * @typedef {object} StubAnswer
+ * @property {number} [statusCode]
+ * @property {Record<string, string>} [headers]
+ * @property {unknown} body
+ * @property {number} [everyMs] the body comes byte by byte, one in so many milliseconds
  */
+
+/** What closes the stubs that are open. @type {Set<() => void>} */
+const openStubs = new Set();
 
 /** Requests after which a stub answers only 404, so that a reader who never ends is seen, not waited for. */
 const STUB_LIMIT = 40;
@@ -196,8 +255,8 @@ async function startStub(answer) {
 	/** @type {StubRequest[]} */
 	const requests = [];
 	const server = createServer(async (request, response) => {
-		let text = '';
-		for await (const chunk of request.setEncoding('utf8')) text += chunk;
+		let rawBody = '';
+		for await (const chunk of request.setEncoding('utf8')) rawBody += chunk;
 		const { method = '', url = '', headers } = request;
 		const { pathname, searchParams } = new URL(url, 'http://stub');
 		const received = {
@@ -206,32 +265,47 @@ async function startStub(answer) {
 			path: pathname,
 			query: Object.fromEntries(searchParams),
 			headers,
-			body: text && JSON.parse(text),
+			body: rawBody && JSON.parse(rawBody),
 		};
 		requests.push(received);
 		const {
 			statusCode = 200,
 			headers: more,
 			body,
+			everyMs,
 		} = requests.length > STUB_LIMIT
-			? { statusCode: 404, headers: {}, body: null }
+			? { statusCode: 404, headers: {}, body: null, everyMs: undefined }
 			: answer(received, requests.length);
 		const isText = typeof body === 'string';
-		response
-			.writeHead(statusCode, { 'content-type': isText ? 'text/html' : 'application/json', ...more })
-			.end(isText ? body : JSON.stringify(body));
+		const text = isText ? body : JSON.stringify(body);
+		const type = isText ? 'text/html' : 'application/json';
+		response.writeHead(statusCode, { 'content-type': type, ...more });
+		if (everyMs !== undefined) await trickle(response, text, everyMs);
+		response.end(everyMs === undefined ? text : undefined);
 	});
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-	return {
-		baseUrl: `http://127.0.0.1:${port}`,
-		requests,
-		close: () => {
-			server.closeAllConnections();
-			server.close();
-		},
+	const close = () => {
+		openStubs.delete(close);
+		server.closeAllConnections();
+		server.close();
 	};
+	openStubs.add(close);
+	return { baseUrl: `http://127.0.0.1:${port}`, requests, close };
+}
+
+/**
+ * @param {import('node:http').ServerResponse} response
+ * @param {string} text
+ * @param {number} everyMs
+ */
+async function trickle(response, text, everyMs) {
+	for (const byte of Buffer.from(text)) {
+		if (response.destroyed) return;
+		response.write(Buffer.of(byte));
+		await sleep(everyMs, undefined, { ref: false });
+	}
 }
 
 module.exports = {
@@ -244,5 +318,7 @@ module.exports = {
 	specificationForm,
 	startHarness,
 	startStub,
+	told,
+	useHarness,
 	workflowWith,
 };

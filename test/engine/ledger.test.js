@@ -2,13 +2,15 @@
 const { parse, stringify } = require('flatted');
 const { campaignWorkflow } = require('./campaigns');
 const { itemForm, NODE, specificationForm, startHarness, workflowWith } = require('./harness');
+const { restart } = require('./kill');
 const { itemOf, UNKNOWN } = require('./promises');
 
 /** @type {Awaited<ReturnType<typeof startHarness>>} */
 let harness;
 
 beforeAll(async () => {
-	harness = await startHarness();
+	// The API's own guard would hide a second copy.
+	harness = await startHarness({ guardSeconds: 0 });
 });
 afterEach(() => harness.sandbox.reset());
 afterAll(async () => await harness.close());
@@ -83,10 +85,10 @@ describe('what is another message goes out', () => {
 		const run = await harness.engine.run({
 			workflow: campaignWorkflow('loop', 1),
 			credentials: harness.credentials,
-			input: [1, 2, 3, 1, 2, 3].map((item) => ({ item, message: 'same' })),
+			input: [1, 2, 3, 4, 5, 6].map((item) => ({ item, message: 'same' })),
 		});
 		expect(run.status).toBe('success');
-		expect(harness.sent().map(itemOf)).toEqual([1, 2, 3, 1, 2, 3]);
+		expect(harness.sent().map(itemOf)).toEqual([1, 2, 3, 4, 5, 6]);
 	});
 });
 
@@ -118,7 +120,7 @@ describe('when an item fails and the node is set to stop', () => {
 			bodyIncludes: '"message":"2"',
 			times: 1,
 		});
-		harness.sandbox.addFault({ kind: 'statusFalse', path: '/api/report/new_list', times: 1 });
+		harness.sandbox.setView('answer of status false');
 		const run = await harness.runNode(
 			{ ...itemForm, options: { concurrency: 3 } },
 			{ items: itemsOf('1', '2', '3') },
@@ -126,9 +128,10 @@ describe('when an item fails and the node is set to stop', () => {
 		expect(harness.sandbox.outbox.map(({ message }) => message).sort()).toEqual(['2', '3']);
 
 		const again = await harness.engine.retry(run, { workflow: workflowWith(itemForm) });
-		expect(harness.sentMessages().slice(3)).toEqual(['1']);
+		expect(harness.sentMessages()).toHaveLength(3);
+		expect(again.error?.message).toContain(UNKNOWN);
 		const lines = /** @type {any} */ (again.error).description.split(/<br>\n/);
-		expect(lines).toContain(`Item 1: ${UNKNOWN}: an earlier attempt got no answer`);
+		expect(lines).toContain(`Item 1 failed too: ${UNKNOWN}: an earlier attempt got no answer`);
 		expect(lines).toContain('Accepted: 1 of 3 items, with these outbox IDs.');
 		expect(lines.join()).not.toContain('Not sent');
 	});
@@ -187,16 +190,15 @@ describe('when nobody knows whether a message went out', () => {
 		expect(`${message} ${description}`).not.toMatch(/retry on fail|try again|retry the request/i);
 	});
 
-	test('it looks for the same sender and text, not older than the attempt', async () => {
+	test('it reads the outbox without a filter, once, and takes no older message for it', async () => {
 		harness.sandbox.seedOutbox({ count: 1, message: '1', ageSeconds: 60 });
 		harness.sandbox.addFault({ kind: 'closeBefore' });
-		const before = Math.floor(Date.now() / 1000);
 		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
 		expect(run.error?.message).toContain(UNKNOWN);
-		const { body } = harness.sandbox.requests[1];
-		expect(harness.sandbox.requests[1].path).toBe('/api/report/new_list');
-		expect(body.filters).toMatchObject({ number: '+98PRO', message: '1' });
-		expect(Number(body.filters.create_from_date)).toBeGreaterThanOrEqual(before);
+		const [, ...looks] = harness.sandbox.requests;
+		expect(looks.map(({ path, body }) => [path, body])).toEqual([
+			['/api/report/new_list', { page: 1, limit: 100, filters: {} }],
+		]);
 	});
 
 	test("another execution's message is not taken for it", async () => {
@@ -244,6 +246,7 @@ describe('a retry of an execution that was killed', () => {
 			},
 		];
 		data.executionData.runtimeData = { version: 1, establishedAt, source: 'webhook' };
+		restart();
 		return Object.assign(Object.create(run), {
 			serialized: () => stringify(data),
 			finished: false,
@@ -265,19 +268,32 @@ describe('a retry of an execution that was killed', () => {
 	test('sends nothing where items say the same and some of them went out', async () => {
 		const start = Date.now();
 		harness.sandbox.addFault({ kind: 'validation', skip: 1 });
-		const run = await harness.runNode(itemForm, { items: itemsOf('same', 'same', 'same') });
+		const run = await harness.engine.run({
+			workflow: campaignWorkflow('stop', 1),
+			credentials: harness.credentials,
+			input: [1, 2, 3].map((item) => ({ item, message: 'same' })),
+		});
 		const again = await harness.engine.retry(killed(run, start), {});
 		expect(again.error?.message).toContain(UNKNOWN);
 		expect(harness.sandbox.outbox).toHaveLength(1);
 	});
 
-	test('an earlier message with the same words is no reason not to send', async () => {
-		harness.sandbox.seedOutbox({ count: 1, message: '1', ageSeconds: 60 });
+	test('a message with the same words from before is no reason not to send', async () => {
+		harness.sandbox.seedOutbox({ count: 1, message: '1', ageSeconds: 11 * 60 });
 		refuse('1', 1);
 		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
 		const again = await harness.engine.retry(killed(run, Date.now()), {});
 		expect(again.status).toBe('success');
 		expect(harness.sandbox.outbox).toHaveLength(2);
+	});
+
+	test('one from within ten minutes before could be its own: clocks differ', async () => {
+		harness.sandbox.seedOutbox({ count: 1, message: '1', ageSeconds: 9 * 60 });
+		refuse('1', 1);
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		const again = await harness.engine.retry(killed(run, Date.now()), {});
+		expect(again.error?.message).toContain(UNKNOWN);
+		expect(harness.sandbox.outbox).toHaveLength(1);
 	});
 
 	test('where the outbox can not be read, it does not send', async () => {
@@ -366,7 +382,8 @@ test('2,000 items with concurrency 20: never more than 20 at once, and memory st
 	);
 	expect(run.outputs(NODE)[0]).toHaveLength(2_000);
 	expect(sandbox.outbox).toHaveLength(2_000);
-	expect(sandbox.maxInFlight).toBe(20);
+	expect(sandbox.maxInFlight).toBeLessThanOrEqual(20);
+	expect(sandbox.maxInFlight).toBeGreaterThan(1);
 	expect(megabytes).toBeLessThan(500);
 }, 120_000);
 

@@ -1,15 +1,9 @@
 /** The lists of the form: names from the account, searched as people type them. */
 const { done, paged, refusal } = require('../sandbox/envelope');
 const { CATEGORIES, SENDER_NUMBERS, SUB_CATEGORIES } = require('../sandbox/data');
-const { byId, startHarness, startStub } = require('./harness');
+const { byId, useHarness, startStub } = require('./harness');
 
-/** @type {Awaited<ReturnType<typeof startHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startHarness();
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
+const harness = useHarness();
 
 /** The method that n8n calls for the list of a field, as the node's description names it. @param {string} field */
 function methodOf(field) {

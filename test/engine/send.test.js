@@ -5,26 +5,18 @@ const {
 	byNumber,
 	itemForm,
 	NODE,
-	NODE_TYPE,
 	specificationBody,
 	specificationForm,
-	startHarness,
 	startStub,
-	workflowWith,
+	told,
+	useHarness,
 } = require('./harness');
 
 /**
  * @typedef {import('n8n-workflow').IDataObject} IDataObject
- * @typedef {{ invoke: (args: IDataObject) => Promise<unknown> }} Tool as LangChain has it
  */
 
-/** @type {Awaited<ReturnType<typeof startHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startHarness();
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
+const harness = useHarness();
 
 const operators = { operator: [{ id: 2, start: 0, size: 10 }] };
 const audience = {
@@ -49,15 +41,6 @@ const jsonForm = (json) =>
 		specifyAudiences: 'json',
 		audiencesJson: json,
 	});
-
-/** What the node says of items, one output after the other. @param {import('./run').Run} run */
-const told = (run) =>
-	run.outputs(NODE).map((items) =>
-		items.map(({ json, pairedItem }) => ({
-			...json,
-			from: /** @type {any} */ (pairedItem).item,
-		})),
-	);
 
 describe("the specification's example", () => {
 	const { params } = specificationBody;
@@ -95,7 +78,8 @@ describe('the message arrives byte for byte', () => {
 		['several thousand characters', 'پیام '.repeat(1000)],
 	])('%s', async (_, message) => {
 		await harness.runNode({ ...itemForm, message });
-		await harness.runNode(itemForm, { items: [{ message }] });
+		const fromNumber = byNumber('+98BANK');
+		await harness.runNode({ ...itemForm, fromNumber }, { items: [{ message }] });
 		expect(harness.sentMessages()).toEqual([message, message]);
 	});
 });
@@ -171,16 +155,10 @@ describe('the audiences', () => {
 	});
 });
 
-test.each([
-	['+98PRO', '+98PRO'],
-	['+983000505', '+983000505'],
-	['+۹۸۳۰۰۰۵۰۵', '+983000505'],
-	['+٩٨ ٣٠٠٠ ٥٠٥', '+983000505'],
-	['  +98 3000 505\n', '+983000505'],
-	['\u200e+98PRO\u200f', '+98PRO'],
-])('the sender %j is read as %s', async (typed, sender) => {
-	await harness.runNode({ ...itemForm, message: 'سلام', fromNumber: byNumber(typed) });
-	expect(harness.sent().map(({ from_number }) => from_number)).toEqual([sender]);
+test('the sender is sent without what copying leaves in it', async () => {
+	const fromNumber = byNumber('\u200e+۹۸ ٣٠٠٠ 505\n');
+	await harness.runNode({ ...itemForm, message: 'سلام', fromNumber });
+	expect(harness.sent().map(({ from_number }) => from_number)).toEqual(['+983000505']);
 });
 
 test('several hundred items go out one after the other, in order, each with its own answer', async () => {
@@ -299,13 +277,11 @@ test('Execute Once sends the first item only', async () => {
 describe('Request Options', () => {
 	test('Timeout ends a send that gets no answer', async () => {
 		harness.sandbox.addFault({ kind: 'noAnswer' });
-		const began = Date.now();
 		const run = await harness.runNode({
 			...itemForm,
 			message: 'سلام',
 			requestOptions: { timeout: 200 },
 		});
-		expect(Date.now() - began).toBeLessThan(3_000);
 		expect(run.status).toBe('error');
 		expect(harness.sentMessages()).toEqual(['سلام']);
 	});
@@ -336,38 +312,10 @@ describe('Request Options', () => {
 	});
 });
 
-test.each(['/', '///', '/ '])(
-	'a base URL that ends in %j reaches the same address',
-	async (end) => {
-		await harness.runNode(specificationForm, {
-			credential: { baseUrl: harness.sandbox.baseUrl + end },
-		});
-		expect(harness.sandbox.requests.map(({ path }) => path)).toEqual(['/api/send']);
-		expect(harness.sent()).toEqual([specificationBody]);
-	},
-);
-
-test('a redirect is not followed', async () => {
-	const elsewhere = await startStub(() => ({ body: done({ message_outbox_ids: [1] }) }));
-	harness.sandbox.addFault({ kind: 'redirect', location: `${elsewhere.baseUrl}/api/send` });
-	const run = await harness.runNode(specificationForm);
-	elsewhere.close();
-	expect(elsewhere.requests).toEqual([]);
-	expect(harness.sent()).toEqual([specificationBody]);
-	expect(run.status).toBe('error');
-});
-
 describe('the output item', () => {
 	/** @param {IDataObject} data @param {object} [settings] */
-	async function answered(data, settings) {
-		const api = await startStub(() => ({ body: done(data) }));
-		const run = await harness.runNode(specificationForm, {
-			credential: { baseUrl: api.baseUrl },
-			settings,
-		});
-		api.close();
-		return { run, received: api.requests.map(({ path }) => path) };
-	}
+	const answered = async (data, settings) =>
+		await harness.runAgainst(() => ({ body: done(data) }), specificationForm, { settings });
 
 	test("is the answer's data, with everything in it", async () => {
 		const data = { message_outbox_ids: [1, 2], parts: 1, note: 'متن' };
@@ -376,11 +324,11 @@ describe('the output item', () => {
 	});
 
 	test('never has a key "error", which would make Retry On Fail send again', async () => {
-		const { run, received } = await answered(
+		const { run, paths } = await answered(
 			{ message_outbox_ids: [1], error: 'بعداً' },
 			{ retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
 		);
-		expect(received).toEqual(['/api/send']);
+		expect(paths).toEqual(['/api/send']);
 		const [[{ json }]] = run.outputs(NODE);
 		expect(json).not.toHaveProperty('error');
 		expect(json).toMatchObject({ message_outbox_ids: [1] });
@@ -416,48 +364,18 @@ describe('as a tool of an AI agent', () => {
 		},
 	);
 
-	/**
-	 * Runs an agent that calls its tools itself, as older agents and sub-agents do.
-	 *
-	 * @param {Record<string, any>} forms of its tools, by name
-	 * @param {(agent: { tools: () => Promise<Tool[]>, items: IDataObject[] }) => Promise<unknown>} work
-	 * @param {IDataObject[]} [items]
-	 */
-	async function runAgent(forms, work, items = [{}]) {
-		const { engine, credentials } = harness;
-		const { nodeTypes } = engine;
-		const { description } = nodeTypes.getByNameAndVersion('n8n-nodes-base.noOp');
-		nodeTypes.add('test.agent', {
-			description: { ...description, inputs: ['main', 'ai_tool'] },
-			async execute() {
-				await work({
-					tools: async () =>
-						/** @type {Tool[]} */ (await this.getInputConnectionData('ai_tool', 0)),
-					items: this.getInputData().map(({ json }) => json),
-				});
-				return [[]];
-			},
-		});
-		const workflow = workflowWith({});
-		const [, node] = workflow.nodes;
-		workflow.nodes[1] = { ...node, type: 'test.agent', credentials: {} };
-		for (const [name, form] of Object.entries(forms)) {
-			const parameters = { ...form, message: "={{ $fromAI('message') }}" };
-			workflow.nodes.push({ ...node, parameters, name, id: name, type: `${NODE_TYPE}Tool` });
-			workflow.connections[name] = { ai_tool: [[{ node: NODE, type: 'ai_tool', index: 0 }]] };
-		}
-		return await engine.run({ workflow, credentials, input: items });
-	}
-
 	test('two tools of one agent each send what their own form says', async () => {
-		const to = (/** @type {number} */ id) =>
-			formTo({ mainCategory: byId(id), subCategory: byId('') });
-		await runAgent(
-			{ Estimate: { ...to(3), operation: 'estimate' }, First: to(1), Second: to(2) },
-			async ({ tools }) => {
+		const to = (/** @type {number} */ id) => ({
+			...formTo({ mainCategory: byId(id), subCategory: byId('') }),
+			message: "={{ $fromAI('message') }}",
+		});
+		await harness.engine.runAsTool({
+			tools: { Estimate: { ...to(3), operation: 'estimate' }, First: to(1), Second: to(2) },
+			credentials: harness.credentials,
+			async work({ tools }) {
 				for (const tool of await tools()) await tool.invoke({ message: 'سلام' });
 			},
-		);
+		});
 		const categories = harness.sent().map(({ params }) => params[0].main_category_id);
 		expect(categories.sort()).toEqual([1, 2]);
 	});
@@ -469,9 +387,11 @@ describe('as a tool of an AI agent', () => {
 	])('two items of an agent: no call is sent with the words of another (%s)', async (_, make) => {
 		/** @type {string[]} */
 		const answers = [];
-		await runAgent(
-			{ Tool: formTo({}) },
-			async ({ tools, items }) => {
+		await harness.engine.runAsTool({
+			parameters: { ...formTo({}), message: "={{ $fromAI('message') }}" },
+			credentials: harness.credentials,
+			agentItems: calls,
+			async work({ tools, items }) {
 				const own = await Promise.all(items.map(tools));
 				await make(
 					items.map((args, index) => async () => {
@@ -480,8 +400,7 @@ describe('as a tool of an AI agent', () => {
 					}),
 				);
 			},
-			calls,
-		);
+		});
 		expect(harness.sentMessages()).toEqual(['یک']);
 		expect(answers[0]).toContain(String(harness.sandbox.outbox[0].id));
 		expect(answers[1]).toContain('n8n mixed up two calls of this tool');

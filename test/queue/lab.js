@@ -193,7 +193,8 @@ function toldBy({ data }) {
 async function startLab(log) {
 	const n8n = await ensureN8n({ log });
 	const folder = await mkdtemp(join(tmpdir(), 'ippanel-queue-tarball-'));
-	const sandbox = await startSandbox();
+	// The API's own guard would hide a second copy.
+	const sandbox = await startSandbox({ guardSeconds: 0 });
 	try {
 		const tarball = await packTarball(folder);
 		const queue = await startQueue({ n8n, tarball, workers: WORKERS, log });

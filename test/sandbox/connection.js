@@ -15,7 +15,7 @@ const closed = (socket) =>
 	});
 
 /**
- * Gives an answer byte by byte, and loses the connection when its time is over.
+ * Gives an answer byte by byte, and loses the connection where its time is over before it is complete.
  *
  * @param {import('node:http').ServerResponse} response
  * @param {import('./faultAnswers').Answer} answer
@@ -28,11 +28,16 @@ async function trickle(response, { statusCode, body }, ms) {
 		'content-length': bytes.length,
 	});
 	response.flushHeaders();
-	for (let index = 0; index < bytes.length && index * TRICKLE_MS < ms; index++) {
+	const count = Math.min(bytes.length, Math.floor(ms / TRICKLE_MS));
+	for (let index = 0; index < count && !response.destroyed; index++) {
 		await sleep(TRICKLE_MS, undefined, { ref: false });
-		if (response.destroyed) return;
 		response.write(bytes.subarray(index, index + 1));
 	}
+	if (count === bytes.length) {
+		response.end();
+		return;
+	}
+	await sleep(ms - count * TRICKLE_MS, undefined, { ref: false });
 	response.destroy();
 }
 

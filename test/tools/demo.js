@@ -31,7 +31,10 @@ const HERE = process.env.INIT_CWD ?? process.cwd();
 async function demo(file, write) {
 	const path = file === undefined ? join(ROOT, deals.FILE) : resolve(HERE, file);
 	const { workflow, waits } = prepare(await readWorkflow(path));
-	const [engine, sandbox] = await Promise.all([createEngine(), startSandbox({ stateSeconds: 0 })]);
+	const [engine, sandbox] = await Promise.all([
+		createEngine(),
+		startSandbox({ stateSeconds: 0, history: false }),
+	]);
 	try {
 		write('IPPanel Job SMS: a demo that sends nothing to anybody\n');
 		write(entry('Workflow', relative(ROOT, path).startsWith('..') ? path : relative(ROOT, path)));

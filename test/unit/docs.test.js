@@ -5,11 +5,11 @@ const { tmpdir } = require('node:os');
 const { dirname, join, relative, resolve } = require('node:path');
 const ts = require('typescript');
 const { IpPanelEdgeApi } = require('../../dist/credentials/IpPanelEdgeApi.credentials');
-const { LABELS } = require('../../dist/nodes/IpPanelJobSms/form/labels');
+const { LABELS } = require('../../dist/nodes/shared/terms/labels');
 const { IpPanelJobSms } = require('../../dist/nodes/IpPanelJobSms/IpPanelJobSms.node');
 const codex = require('../../dist/nodes/IpPanelJobSms/IpPanelJobSms.node.json');
-const { messageForm } = require('../../dist/nodes/IpPanelJobSms/fields/messageForm');
-const { STATES } = require('../../dist/nodes/IpPanelJobSms/read/report');
+const { messageForm } = require('../../dist/nodes/IpPanelJobSms/descriptions/messageForm');
+const { STATES } = require('../../dist/nodes/shared/reports/report');
 const manifest = require('../../package.json');
 const { RELEASES } = require('../compat/versions');
 const { cleanEnv, freePort, requireFreePort } = require('../n8n/processes');
@@ -363,7 +363,9 @@ describe('the titles of errors', () => {
 
 describe('versions', () => {
 	test('the newest one of the changelog is that of the package', () => {
-		const [newest] = documents['CHANGELOG.md'].headings.filter(({ level }) => level === 2);
+		const [newest] = documents['CHANGELOG.md'].headings.filter(
+			({ level, title }) => level === 2 && title !== '[Unreleased]',
+		);
 		expect(newest.title).toMatch(/^\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d$/);
 		expect(newest.title).toContain(`[${manifest.version}]`);
 		expect(documents['CHANGELOG.md'].text).toContain(

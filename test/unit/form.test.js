@@ -2,10 +2,11 @@
 const fc = require('fast-check');
 const { readSender } = require('../../dist/nodes/IpPanelJobSms/form/sender');
 const { readMessageText } = require('../../dist/nodes/IpPanelJobSms/form/messageText');
-const { hasExpression, show, toInteger } = require('../../dist/nodes/IpPanelJobSms/form/values');
+const { hasExpression, show, toInteger } = require('../../dist/nodes/shared/terms/values');
+const { readAudiencesJson } = require('../../dist/nodes/IpPanelJobSms/form/audiencesJson');
 const { findJsonError } = require('../../dist/nodes/IpPanelJobSms/form/jsonPosition');
 const { checkOverlap } = require('../../dist/nodes/IpPanelJobSms/form/overlap');
-const { operatorName } = require('../../dist/nodes/IpPanelJobSms/form/labels');
+const { operatorName } = require('../../dist/nodes/shared/terms/operators');
 const { readSendOptions } = require('../../dist/nodes/IpPanelJobSms/send/sendOptions');
 
 describe('a sender number', () => {
@@ -14,18 +15,20 @@ describe('a sender number', () => {
 		['+983000505', '+983000505'],
 		['+۹۸۳۰۰۰۵۰۵', '+983000505'],
 		['+٩٨ ٣٠٠٠ ٥٠٥', '+983000505'],
+		['  +98 3000 505\n', '+983000505'],
 		[' \u200e+98PRO\u200f ', '+98PRO'],
 	])('%j is %s', (value, sender) => {
 		expect(readSender(value)).toBe(sender);
 		expect(readSender(sender)).toBe(sender);
 	});
 
-	test.each(['', null, undefined, ' ', '98PRO', '+', '+98', '+0912', '+98-PRO', '09121234567', {}])(
-		'%j is refused by name',
-		(value) => {
-			expect(() => readSender(value)).toThrow(/^Sender Number /);
-		},
-	);
+	test.each([
+		...['', null, undefined, '   ', '\n', '\u200c\u200f'],
+		...['98PRO', '3000505', '0098PRO', '09121234567', '+', '+98', '+0912', '+0PRO', '+PRO'],
+		...['+98PRO!', '+98-PRO', '+98پرو', 983000505, true, ['+98PRO', '+98BANK'], {}],
+	])('%j is refused by name', (value) => {
+		expect(() => readSender(value)).toThrow(/^Sender Number is /);
+	});
 });
 
 describe('a message text', () => {
@@ -42,8 +45,8 @@ describe('a message text', () => {
 		expect(readMessageText(4711)).toBe('4711');
 	});
 
-	test.each(['', '  \n\t', '\u200c\u200b', null, undefined, {}, ['a'], true])(
-		'%j is refused',
+	test.each(['', '  \n\t', '\u200c\u200b', null, undefined, {}, ['a'], true, NaN, Infinity])(
+		'%p is refused',
 		(value) => {
 			expect(() => readMessageText(value)).toThrow(/^Message is /);
 		},
@@ -60,22 +63,9 @@ describe('a whole number', () => {
 	])('%j is %d', (value, number) => expect(toInteger(value, 'Size', 0)).toBe(number));
 
 	test.each([
-		'',
-		null,
-		undefined,
-		'x',
-		'5x',
-		'1e3',
-		1.5,
-		'1.5',
-		NaN,
-		Infinity,
-		-1,
-		'-1',
-		2 ** 60,
-		{},
-		true,
-	])('%j is none', (value) => expect(() => toInteger(value, 'Size', 0)).toThrow(/^Size is /));
+		...['', ' ', null, undefined, 'x', 'نان', '5x', '1e3', '1,000', 1.5, '1.5'],
+		...[NaN, Infinity, -1, '-1', 2 ** 60, {}, [1], true],
+	])('%p is none', (value) => expect(() => toInteger(value, 'Size', 0)).toThrow(/^Size is /));
 });
 
 test('a value in an error text is never long', () => {
@@ -109,6 +99,12 @@ describe('the place at which a text stops being JSON', () => {
 		['{1: 2}', 1, 2, 'unexpected "1"'],
 		['[1 2]', 1, 4, 'unexpected "2"'],
 		['[1}', 1, 3, 'unexpected "}"'],
+		['[{ “a”: 1 }]', 1, 4, 'unexpected "“"'],
+		['[{ "a": ۱ }]', 1, 9, 'unexpected "۱"'],
+		['[01]', 1, 3, 'unexpected "1"'],
+		['[1]]', 1, 4, 'unexpected "]"'],
+		['[1,\n', 2, 1, 'the text ends'],
+		['نانوایان', 1, 1, 'unexpected "ن"'],
 	])('of %j is line %d, column %d', (text, line, column, found) => {
 		expect(findJsonError(text)).toEqual({ line, column, found });
 	});
@@ -124,6 +120,78 @@ describe('the place at which a text stops being JSON', () => {
 				},
 			),
 		);
+	});
+});
+
+describe('audiences as JSON', () => {
+	const range = { start: 0, size: 10, id: 2 };
+	const good = { main_category_id: 1, sub_category_id: 1, operator: [range] };
+	/** @param {object} change of the second audience */
+	const inSecond = (change) => [good, { ...good, ...change }];
+	/** @param {object} change of the second operator */
+	const inRange = (change) => inSecond({ operator: [range, { ...range, id: 1, ...change }] });
+	/** @param {any} from @param {string} key */
+	const without = (from, key) => {
+		const { [key]: _, ...rest } = from;
+		return rest;
+	};
+
+	test('may be text, and numbers in it text', () => {
+		const asText = JSON.stringify([good]).replace(/\d+/g, '"$&"');
+		expect(readAudiencesJson(asText)).toEqual([good]);
+	});
+
+	/** @type {Array<[string, unknown, string]>} */
+	const refused = [
+		['an object', good, ''],
+		['a number', 5, ''],
+		['a text of a text', '"[]"', ''],
+		['a text of nothing', 'null', ''],
+		['an empty list', '[]', ''],
+		['an entry that is a number', [good, 1], 'Audience 2'],
+		['an entry that is nothing', [null], 'Audience 1'],
+		['an entry that is a list', [good, [good]], 'Audience 2'],
+		['a hole in a list', [good, , good], 'Audience 2'],
+		['no main category', [without(good, 'main_category_id')], 'Audience 1 > main_category_id'],
+		['a fractional main category', inSecond({ main_category_id: 1.5 }), 'Audience 2'],
+		['a sub category of 0', inSecond({ sub_category_id: 0 }), 'Audience 2 > sub_category_id'],
+		['a sub category of null', inSecond({ sub_category_id: null }), 'sub_category_id'],
+		['an empty sub category', inSecond({ sub_category_id: '' }), 'sub_category_id'],
+		['an empty list of operators', inSecond({ operator: [] }), 'Audience 2 > operator'],
+		['operators of null', inSecond({ operator: null }), 'Audience 2 > operator'],
+		['one operator instead of a list', inSecond({ operator: range }), 'Audience 2 > operator'],
+		['an operator that is a number', inSecond({ operator: [2] }), 'Audience 2 > Operator 1'],
+		['a hole in the operators', inSecond({ operator: [range, ,] }), 'Audience 2 > Operator 2'],
+		['an unknown operator', inRange({ id: 4 }), 'Audience 2 > Operator 2'],
+		['a size of 0', inRange({ size: 0 }), 'Audience 2 > Operator 2 > Size'],
+		['a negative start', inRange({ start: -1 }), 'Audience 2 > Operator 2 > Start'],
+		['a range without a size', inSecond({ operator: [without(range, 'size')] }), 'Size'],
+		['a range without an operator', inSecond({ operator: [without(range, 'id')] }), 'Operator 1'],
+		[
+			'a range with the key "count"',
+			inRange({ count: 5 }),
+			'Operator 2 has an unknown key: "count"',
+		],
+		...[
+			'operators',
+			'Operator',
+			' operator',
+			'opreator',
+			'main_category',
+			'mainCategory',
+			'note',
+		].map(
+			(key) =>
+				/** @type {[string, unknown, string]} */ ([
+					`the key ${JSON.stringify(key)}`,
+					inSecond({ [key]: [range] }),
+					`Audience 2 has an unknown key: ${JSON.stringify(key)}`,
+				]),
+		),
+	];
+	test.each(refused)('with %s are refused', (_, json, place) => {
+		expect(() => readAudiencesJson(json)).toThrow(/^Audiences \(JSON\) /);
+		expect(() => readAudiencesJson(json)).toThrow(place);
 	});
 });
 
@@ -175,13 +243,50 @@ describe('the same people twice', () => {
 		);
 	});
 
-	test('is found quickly in ten thousand audiences', () => {
+	const part = (
+		/** @type {number | undefined} */ sub,
+		/** @type {Array<{ id: number, start: number, size: number }>} */ ...operator
+	) => ({
+		main_category_id: 1,
+		...(sub !== undefined && { sub_category_id: sub }),
+		...(operator.length > 0 && { operator }),
+	});
+	const ten = { id: 2, start: 0, size: 10 };
+
+	test.each([
+		['sub category 1, operator Irancell', part(1, ten), part(1, { ...ten, start: 9 })],
+		['main category 1', part(undefined), part(undefined)],
+		['sub category 1, operator Others', part(1), part(1, { id: 13, start: 50, size: 1 })],
+		['main category 1, sub category 7', part(undefined), part(7)],
+		['sub category 7, operator MCI', part(7, { ...ten, id: 1 }), part(undefined)],
+		['sub category 3, operator Irancell', part(undefined, ten), part(3, { ...ten, start: 500 })],
+		['sub category 3, operator Irancell', part(undefined, ten), part(3)],
+	])('is told with both audiences and who it is: %s', (who, one, other) => {
+		const between = { main_category_id: 8 };
+		expect(() => checkOverlap([between, one, other])).toThrow(
+			new RegExp(`^Audience 2 and Audience 3 address the same people twice \\(.*${who}\\)$`),
+		);
+	});
+
+	test('is looked for with few comparisons in ten thousand audiences', () => {
+		let comparisons = 0;
 		const many = Array.from({ length: 10_000 }, (_, index) => ({
 			main_category_id: 1,
 			...(index % 2 && { sub_category_id: 1 + (index % 500) }),
-			operator: [{ id: index % 2 ? 1 : 2, start: index * 10, size: 10 }],
+			operator: [
+				{
+					id: index % 2 ? 1 : 2,
+					get start() {
+						comparisons++;
+						return index * 10;
+					},
+					size: 10,
+				},
+			],
 		}));
 		expect(() => checkOverlap(many)).not.toThrow();
+		// Each with each other one would be fifty million.
+		expect(comparisons).toBeLessThan(1_000_000);
 	});
 });
 
@@ -189,10 +294,8 @@ describe('the options of Send', () => {
 	test('one item after the other and no cap, unless they are set', () => {
 		expect(readSendOptions({})).toEqual({ concurrency: 1 });
 		expect(readSendOptions(undefined)).toEqual({ concurrency: 1 });
-		expect(readSendOptions({ concurrency: 20, maxRecipients: '۵۰۰' })).toEqual({
-			concurrency: 20,
-			maxRecipients: 500,
-		});
+		const options = { concurrency: 20, maxRecipients: '۵۰۰', refuseRepeatsHours: 720 };
+		expect(readSendOptions(options)).toEqual({ ...options, maxRecipients: 500 });
 	});
 
 	test.each([
@@ -200,7 +303,12 @@ describe('the options of Send', () => {
 		{ concurrency: 0 },
 		{ maxRecipients: 0 },
 		{ maxRecipients: undefined },
-	])('%j is refused', (options) =>
-		expect(() => readSendOptions(options)).toThrow(/^(Concurrency|Max Recipients) is /),
+		{ refuseRepeatsHours: 0 },
+		{ refuseRepeatsHours: 721 },
+		{ refuseRepeatsHours: '' },
+	])('%p is refused', (options) =>
+		expect(() => readSendOptions(options)).toThrow(
+			/^(Concurrency|Max Recipients|Refuse Repeats Within) is /,
+		),
 	);
 });

@@ -212,6 +212,7 @@ describe('sending', () => {
 				'message',
 				'params',
 			]);
+			expect(json.meta.message).toBe('تکمیل گزینه نوع ارسال الزامی است (و 3 خطای دیگر)');
 		},
 	);
 });
@@ -607,6 +608,9 @@ describe('faults', () => {
 		['noIds', 200, { json: { data: {}, meta: { status: true } } }],
 		['html', 200, { json: undefined, text: expect.stringMatching(/^<html>/) }],
 		['redirect', 307, { text: '' }],
+		['forbidden', 403, { json: undefined, text: expect.stringMatching(/^<html>/) }],
+		['repeatToken', 422, { text: expect.stringContaining('sandbox-0f3c9a51') }],
+		['badIds', 200, { json: { data: { message_outbox_ids: [0] }, meta: { status: true } } }],
 	];
 
 	test.each(answers)('%s answers %i, once, and accepts only if told', async (kind, code, seen) => {

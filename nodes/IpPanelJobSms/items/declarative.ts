@@ -30,14 +30,15 @@ export function declarative(operation: ItemsOperation): INodePropertyRouting {
 		const { proxy, skipSslCertificateValidation, allowedDomains } = options as Transport;
 		run.transport ??= { proxy, skipSslCertificateValidation, allowedDomains };
 
-		const outcomes = await tryOf(run, itemIndex, operation).outcomes;
+		const current = tryOf(run, itemIndex, operation);
+		const outcomes = await current.outcomes;
 		const stop = outcomes.stoppingError();
+		if (!stop) return outcomes.outputOf(itemIndex);
 		// The engine reports the first item that rejects and drops what the others return.
-		if (stop) {
-			if (stop.itemIndex === itemIndex) throw stop.error;
-			return [];
-		}
-		return outcomes.outputOf(itemIndex);
+		if (stop.itemIndex !== itemIndex) return [];
+		// It listens to no item before it has handed over all of them.
+		await current.allHandedOver;
+		throw stop.error;
 	}
 	return { send: { paginate: true }, operations: { pagination } };
 }
@@ -57,6 +58,8 @@ function tryOf(run: NodeRun, itemIndex: number, operation: ItemsOperation): Try 
 class Try implements Turn {
 	/** What became of the items, once that is known of all. */
 	readonly outcomes: Promise<Outcomes>;
+	readonly allHandedOver: Promise<void>;
+	private lastHandedOver!: () => void;
 	private readonly handedOver = new Set<number>();
 	private readonly waiting = new Map<number, () => void>();
 	private ended = false;
@@ -66,6 +69,7 @@ class Try implements Turn {
 		operation: ItemsOperation,
 		previous: Try | undefined,
 	) {
+		this.allHandedOver = new Promise((resolve) => (this.lastHandedOver = resolve));
 		run.signal?.addEventListener('abort', () => this.end(), { once: true });
 		this.outcomes = this.perform(operation, previous);
 	}
@@ -77,6 +81,7 @@ class Try implements Turn {
 	handOver(itemIndex: number): void {
 		this.handedOver.add(itemIndex);
 		this.waiting.get(itemIndex)?.();
+		if (this.handedOver.size >= this.run.items.length) this.lastHandedOver();
 	}
 
 	isOver(): boolean {

@@ -68,6 +68,18 @@ export class Ledger {
 		nodeContext.sendLedger ??= {};
 		this.kept = nodeContext.sendLedger as unknown as Attempts;
 		this.remembered = remember(this.kept);
+		this.unite();
+	}
+
+	/** What was kept is a copy: an attempt that is remembered, too, is one object, with what is known by now. */
+	private unite(): void {
+		for (const [key, remembered] of Object.entries(this.remembered)) {
+			this.kept[key] = this.kept[key]?.map(
+				(kept) =>
+					remembered.find(({ request, at }) => request === kept.request && at === kept.at) ?? kept,
+			);
+			if (!this.kept[key]) delete this.kept[key];
+		}
 	}
 
 	/**

@@ -9,7 +9,7 @@ import type { Sighting } from '../outbox/sighting';
 import { Evidence, MARGIN, type Lost } from './evidence';
 import { fingerprint, outboxIds, type Attempt } from './ledger';
 import type { Message } from './message';
-import { ownerOf } from './processMemory';
+import { ownerOf, processMemory } from './processMemory';
 import { idsOf, type Sending } from './sending';
 
 /** A message that may have gone out, with the attempt of which no answer is known, if there was one. */
@@ -89,9 +89,7 @@ export async function lookBack(
 	return findings;
 }
 
-/** What the outbox showed of the time before an execution, for its later runs of the node. */
-const views = new Map<string, { view: OutboxView; since: number }>();
-
+/** The look of a retry at the time before it serves for its later runs of the node, too. */
 async function viewFor(
 	lost: LostMessage[],
 	since: number,
@@ -104,7 +102,7 @@ async function viewFor(
 
 	const { context } = lost[0].message.item;
 	const key = `${connection.baseUrl} ${sending.origin.parent ?? context.getExecutionId()}`;
-	const known = views.get(key);
+	const known = processMemory.views.get(key);
 	if (known && known.since <= since) return known.view;
 
 	const backTo = since - MARGIN - TEHRAN;
@@ -113,8 +111,7 @@ async function viewFor(
 		await sleep(LATE);
 		view = await readOutbox(ask, backTo);
 	}
-	if (!view.flaw) views.clear();
-	if (!view.flaw) views.set(key, { view, since });
+	if (!view.flaw) processMemory.views.set(key, { view, since });
 	return view;
 }
 

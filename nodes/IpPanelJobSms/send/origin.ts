@@ -82,6 +82,9 @@ function sinceOf(
 	return nodeContext.sendsSince as number | undefined;
 }
 
+/** What n8n makes up of a killed execution from its log has times in seconds: it proves nothing. */
+const isMadeUp = ({ startTime }: { startTime: number }) => startTime < 1e12;
+
 /**
  * True where the stored data shows that the node had not been reached when the retried execution ended:
  * there is stored data, and the node before this one was run by the retry itself.
@@ -94,7 +97,7 @@ function neverRan(context: ItemContext, name: string, nodeContext: IDataObject):
 	const runs = Object.values(runData).flat();
 	// n8n counts the nodes that it runs from 0 in each execution, this one included.
 	const runByRetry = (additionalData?.currentNodeExecutionIndex ?? Infinity) - 1;
-	if (runs.length <= runByRetry) return false;
+	if (runs.length <= runByRetry || runs.some(isMadeUp)) return false;
 	const own = new Set(
 		[...runs].sort((one, other) => other.startTime - one.startTime).slice(0, runByRetry),
 	);

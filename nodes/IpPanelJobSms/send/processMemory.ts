@@ -1,3 +1,4 @@
+import type { OutboxView } from '../outbox/readOutbox';
 import type { Attempts } from './ledger';
 
 /** Whose message an outbox ID is. */
@@ -12,9 +13,17 @@ export interface Owner {
 	at: number;
 }
 
+/** What the outbox showed of the time before an execution. */
+export interface SettledView {
+	view: OutboxView;
+	/** How far back, in milliseconds since 1970. */
+	since: number;
+}
+
 /** How much is remembered, over all executions in this process. */
 const REMEMBERED_CHAINS = 500;
 const REMEMBERED_IDS = 50_000;
+const REMEMBERED_VIEWS = 3;
 
 /** A map that forgets its oldest entries. */
 class Bounded<V> extends Map<string, V> {
@@ -33,13 +42,16 @@ class Bounded<V> extends Map<string, V> {
 	}
 }
 
-/**
- * What this process knows of messages beyond one execution's ledger. It is never proof that something
- * was not sent: n8n may run on several processes, and may have been started anew.
- */
 const originals = new Bounded<string>(REMEMBERED_IDS);
 const attempts = new Bounded<Attempts>(REMEMBERED_CHAINS);
 const owners = new Bounded<Owner>(REMEMBERED_IDS);
+const views = new Bounded<SettledView>(REMEMBERED_VIEWS);
+
+/**
+ * What this process knows of messages beyond one execution's ledger, until n8n is started anew. It is never
+ * proof that something was not sent: n8n may run on several processes.
+ */
+export const processMemory = { originals, attempts, owners, views };
 
 /**
  * Notes down an execution and what it is a retry of.

@@ -32,7 +32,7 @@ scenario('4. A refused message and a wrong token', { styles: ['legacy', 'new'] }
 
 	await view.executeInVain();
 	await view.expectError(
-		'The API did not accept what was filled in: شماره ارسال کننده معتبر نیست',
+		'IPPanel rejected some values: شماره ارسال کننده معتبر نیست (و 1 خطای دیگر)',
 		[
 			'Sender Number: شماره ارسال کننده معتبر نیست',
 			'Audience 2 > Sub Category: زیر دسته معتبر نیست',

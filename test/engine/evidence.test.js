@@ -1,0 +1,216 @@
+/**
+ * The outbox as evidence: however it may show messages, nobody gets a second copy, and what the node says of
+ * an item is true or "may or may not".
+ */
+const assert = require('node:assert/strict');
+const { startSandbox } = require('../sandbox');
+const { VIEWS } = require('../sandbox/views');
+const { createEngine } = require('.');
+const { byNumber, NODE, workflowWith } = require('./harness');
+const { killWhen, restart } = require('./kill');
+const { UNKNOWN } = require('./promises');
+
+/** @typedef {Awaited<ReturnType<typeof startSandbox>>} Sandbox */
+
+/** Texts with all that a server may write in another way. */
+const TEXTS = [
+	'  کافه‌ی  نو: ۲۰٪ «تخفیف» & <ویژه> "امروز" تا ساعت 18\nبا ما باشید، كيك تازه آماده است  ',
+	'نان‌وایی  محله: ۱۰٪ تخفیف & <فقط> "امشب" تا ساعت 21\nمنتظر شما هستیم، كلوچه‌ي داغ  ',
+	'قنّادی  بهار: ۵٪ تخفیف & <یک> "هفته" تا ساعت 20\nسفارش بدهید، شيريني تر و خشك  ',
+];
+
+/** Cells that run side by side; most of them wait. */
+const PARALLEL = 30;
+
+/** @type {import('.').Engine} */
+let engine;
+beforeAll(async () => {
+	engine = await createEngine();
+});
+afterAll(async () => await engine.close());
+
+/** @param {Partial<import('n8n-workflow').INode>} [settings] */
+const workflow = (settings) =>
+	workflowWith(
+		{
+			fromNumber: byNumber('+983000505'),
+			message: '={{ $json.message }}',
+			specifyAudiences: 'json',
+			audiencesJson:
+				'[{ "main_category_id": 1, "operator": [{ "start": 0, "size": 10, "id": 2 }] }]',
+		},
+		settings,
+	);
+
+/** @param {Sandbox} sandbox @param {string[]} texts @param {any} [settings] */
+const job = (sandbox, texts, settings) => ({
+	workflow: workflow(settings),
+	credentials: { ipPanelEdgeApi: { apiToken: sandbox.token, baseUrl: sandbox.baseUrl } },
+	mode: /** @type {const} */ ('webhook'),
+	input: texts.map((message) => ({ message })),
+});
+
+/** The IDs of the accepted messages with a text. @param {Sandbox} sandbox @param {string} text */
+const idsOf = (sandbox, text) =>
+	sandbox.outbox.filter(({ message }) => message === text).map(({ id }) => id);
+
+/**
+ * What the node said of each text: IDs, or its error.
+ *
+ * @param {import('./run').Run} run
+ * @param {string[]} texts
+ */
+function toldOf(run, texts) {
+	const [items = []] = run.outputs(NODE);
+	return texts.map((_, index) => {
+		const item = items.find(({ pairedItem }) => /** @type {any} */ (pairedItem).item === index);
+		return {
+			ids: /** @type {unknown[]} */ (item?.json.message_outbox_ids ?? []),
+			found: item?.json.found_in_outbox === true,
+			error: String(item?.json.error ?? item?.error?.message ?? run.error?.message ?? ''),
+		};
+	});
+}
+
+/**
+ * @param {ReturnType<typeof toldOf>[number]} told
+ * @param {string} text
+ * @param {Sandbox} sandbox
+ */
+function checkTold({ ids, error }, text, sandbox) {
+	const accepted = idsOf(sandbox, text);
+	assert.ok(accepted.length <= 1, `accepted ${accepted.length} times: ${text}`);
+	if (ids.length > 0) assert.deepEqual(ids.map(Number), accepted, 'a wrong ID');
+	else if (accepted.length > 0) assert.ok(error.startsWith(UNKNOWN), `accepted, but: ${error}`);
+}
+
+const CONTINUE = { onError: 'continueRegularOutput' };
+
+/**
+ * n8n is killed after two of three messages were accepted; then a person retries.
+ *
+ * @param {Sandbox} sandbox
+ * @param {string} view
+ */
+async function killed(sandbox, view) {
+	sandbox.addFault({ kind: 'noAnswer', skip: 2 });
+	const { run } = await killWhen(
+		(signal) => engine.run({ ...job(sandbox, TEXTS, CONTINUE), signal }),
+		() => sandbox.sends.length === 3,
+	);
+	restart();
+	sandbox.setView(view);
+	const again = await engine.retry(run);
+	const told = toldOf(again, TEXTS);
+	told.forEach((one, index) => checkTold(one, TEXTS[index], sandbox));
+	const ended = told.map(({ ids, found }) =>
+		found ? 'found' : ids.length > 0 ? 'sent' : 'unknown',
+	);
+	return ended.join(', ');
+}
+
+/**
+ * The answer to an accepted message is lost, and the node is set to retry on fail.
+ *
+ * @param {Sandbox} sandbox
+ * @param {string} view
+ */
+async function unclear(sandbox, view) {
+	sandbox.setView(view);
+	sandbox.addFault({ kind: 'badGateway', accepted: true });
+	const retrying = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+	const run = await engine.run(job(sandbox, TEXTS.slice(0, 1), retrying));
+	const [told] = toldOf(run, TEXTS.slice(0, 1));
+	checkTold(told, TEXTS[0], sandbox);
+	assert.equal(sandbox.sends.length, 1, 'what may have gone out was sent again');
+	return told.found ? 'found' : 'unknown';
+}
+
+/**
+ * The request is lost, and the outbox holds an older message with the same words.
+ *
+ * @param {Sandbox} sandbox
+ * @param {string} view
+ */
+async function lost(sandbox, view) {
+	const [message] = TEXTS;
+	sandbox.seedOutbox({ count: 1, from_number: '+983000505', message, ageSeconds: 60 });
+	sandbox.setView(view);
+	sandbox.addFault({ kind: 'closeBefore' });
+	const retrying = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+	const run = await engine.run(job(sandbox, [message], retrying));
+	assert.equal(sandbox.sends.length, 1, 'what may have gone out was sent again');
+	const [{ ids, error }] = toldOf(run, [message]);
+	assert.deepEqual(ids, [], "another message's ID was taken");
+	assert.ok(error.startsWith(UNKNOWN), error);
+	return 'unknown';
+}
+
+/**
+ * A second click within 40 seconds: the API answers 429.
+ *
+ * @param {Sandbox} sandbox
+ * @param {string} view
+ */
+async function tooMany(sandbox, view) {
+	sandbox.setView(view);
+	await engine.run(job(sandbox, TEXTS.slice(0, 1)));
+	const retrying = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+	const run = await engine.run(job(sandbox, TEXTS.slice(0, 1), retrying));
+	const { message = '', description = '' } = /** @type {any} */ (run.error ?? {});
+	assert.equal(idsOf(sandbox, TEXTS[0]).length, 1);
+	assert.match(description, /Nothing was sent for this item/);
+	assert.match(description, /only once in 40 seconds/);
+	assert.doesNotMatch(`${message} ${description}`, /wait a little/i);
+	return description.includes(String(idsOf(sandbox, TEXTS[0])[0])) ? 'named' : 'not named';
+}
+
+/** @type {Record<string, (sandbox: Sandbox, view: string) => Promise<string>>} */
+const SCENARIOS = { killed, unclear, lost, tooMany };
+
+const cells = Object.keys(VIEWS).flatMap((view) =>
+	Object.keys(SCENARIOS).map((scenario) => ({ view, scenario })),
+);
+
+/** @type {Map<string, Record<string, string>>} */
+const results = new Map();
+/** @type {Map<string, unknown>} */
+const broken = new Map();
+
+beforeAll(async () => {
+	const queue = [...cells];
+	await Promise.all(
+		Array.from({ length: PARALLEL }, async () => {
+			for (let cell = queue.shift(); cell; cell = queue.shift()) {
+				const { view, scenario } = cell;
+				const sandbox = await startSandbox();
+				try {
+					const result = await SCENARIOS[scenario](sandbox, view);
+					results.set(view, { ...results.get(view), [scenario]: result });
+				} catch (error) {
+					broken.set(`${scenario} ${view}`, error);
+				} finally {
+					await sandbox.close();
+				}
+			}
+		}),
+	);
+}, 300_000);
+
+test.each(cells)('$scenario, the outbox shows: $view', ({ scenario, view }) => {
+	if (broken.has(`${scenario} ${view}`)) throw broken.get(`${scenario} ${view}`);
+});
+
+test('with an API as documented, a killed campaign goes on by itself', async () => {
+	const sandbox = await startSandbox();
+	expect(await killed(sandbox, /** @type {any} */ (undefined))).toBe('found, found, sent');
+	await sandbox.close();
+});
+
+afterAll(() => {
+	const rows = [...results].map(
+		([view, { killed: one, unclear: two, tooMany: four }]) =>
+			`${view.padEnd(50)} killed: ${String(one).padEnd(26)} unclear: ${String(two).padEnd(8)} 429: ${four}`,
+	);
+	process.stdout.write(`\n${rows.join('\n')}\n`);
+});

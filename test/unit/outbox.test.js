@@ -1,0 +1,228 @@
+/** What the outbox shows, and what of it could be a message whose answer is lost. */
+const comparable = require('../../dist/nodes/IpPanelJobSms/outbox/comparable');
+const { toSighting } = require('../../dist/nodes/IpPanelJobSms/outbox/sighting');
+const { Evidence } = require('../../dist/nodes/IpPanelJobSms/send/evidence');
+const { fingerprint } = require('../../dist/nodes/IpPanelJobSms/send/ledger');
+
+const { comparableText, couldBeText, hasOptOut, sameNumber } = comparable;
+
+const TEXT = 'همکار گرامی، «کتاب‌ها» ۲۰٪ ارزان شد & رسید.\nلینک: https://a.ir/?x=1&y=2';
+
+describe('a text is known however it is written', () => {
+	/** @type {Array<[string, (text: string) => string]>} */
+	const ways = [
+		['trimmed', (text) => ` ${text}\n`],
+		['with other line ends', (text) => text.replaceAll('\n', '\r\n')],
+		['on one line', (text) => text.replaceAll('\n', ' ')],
+		['with Arabic letters', (text) => text.replaceAll('ی', 'ي').replaceAll('ک', 'ك')],
+		['with Latin digits', (text) => text.replaceAll('۲۰', '20')],
+		['with Arabic digits', (text) => text.replaceAll('۲۰', '٢٠')],
+		['without half-spaces', (text) => text.replaceAll('\u200c', '')],
+		['with spaces for half-spaces', (text) => text.replaceAll('\u200c', ' ')],
+		['with direction marks', (text) => `\u200f${text}\u200e`],
+		['composed in another way', (text) => text.normalize('NFD')],
+		['escaped for HTML', (text) => text.replaceAll('&', '&amp;')],
+		['escaped twice', (text) => text.replaceAll('&', '&amp;amp;')],
+		['with entities by number', (text) => text.replaceAll('&', '&#38;').replaceAll('=', '&#x3D;')],
+		['with the opt-out line', (text) => `${text}\nلغو11`],
+		['with the opt-out line in Persian digits', (text) => `${text}\n\nلغو ۱۱`],
+	];
+	test.each(ways)('%s', (_, write) => {
+		expect(comparableText(write(TEXT))).toBe(comparableText(TEXT));
+	});
+
+	test.each(['رسید', 'همکار گرامی', '۲۱٪', 'y=3'])('but not with other words: %s', (words) => {
+		const other = TEXT.replace(/رسید|همکار گرامی|۲۰٪|y=2/g, (found) =>
+			found[0] === words[0] ? `${words}ه` : found,
+		);
+		expect(other).not.toBe(TEXT);
+		expect(comparableText(other)).not.toBe(comparableText(TEXT));
+	});
+
+	test.each([
+		['متن لغو11', true],
+		['متن\n«لغو ۱۱».', true],
+		['متن لغو', false],
+		['لغو۱۱ را بفرستید', false],
+		['متن لغو111', false],
+	])('%j ends with the opt-out line: %p', (text, expected) => {
+		expect(hasOptOut(text)).toBe(expected);
+	});
+});
+
+test.each([
+	['the same', 'abcdef', true],
+	['missing', undefined, true],
+	['masked', 'ab**', true],
+	['cut', 'abc', true],
+	['cut with dots', 'abc...', true],
+	['longer', 'abcdefgh', true],
+	['another', 'abx', false],
+	['another that is cut', 'abx..', false],
+])('a text that is %s could be ours: %p', (_, seen, expected) => {
+	expect(couldBeText(seen, 'abcdef')).toBe(expected);
+});
+
+test.each([
+	['+98PRO', '+98pro', true],
+	['+983000505', '983000505', true],
+	['+983000505', '00983000505', true],
+	['+983000505', '03000505', true],
+	['+983000505', '3000505', true],
+	['+983000505', '+98 3000-505', true],
+	['+983000505', '۳۰۰۰۵۰۵', true],
+	['+98PRO', 'PRO', true],
+	['+98PRO', '+98PROS', false],
+	['+983000505', '+983000506', false],
+	['+983000505', '30005', false],
+])('%s and %s are one number: %p', (one, other, expected) => {
+	expect([sameNumber(one, other), sameNumber(other, one)]).toEqual([expected, expected]);
+});
+
+describe('an entry of the outbox', () => {
+	const seconds = 1_744_121_308;
+
+	test.each([
+		['messages_outbox_id', 7, 'id', '7'],
+		['messages_outbox_id', '9007199254740993', 'id', '9007199254740993'],
+		['messages_outbox_id', 2 ** 53, 'id', undefined],
+		['messages_outbox_id', 1.5, 'id', undefined],
+		['messages_outbox_id', 0, 'id', undefined],
+		['messages_outbox_id', 'a-7', 'id', undefined],
+		['messages_outbox_id', null, 'id', undefined],
+		['number', '+98pro', 'number', '+98pro'],
+		['number', 983000505, 'number', '983000505'],
+		['number', '+9830****', 'number', undefined],
+		['number', '', 'number', undefined],
+		['number', null, 'number', undefined],
+		['message', 'متن', 'text', 'متن'],
+		['message', ' ', 'text', undefined],
+		['message', null, 'text', undefined],
+		['time', String(seconds), 'time', seconds * 1000],
+		['time', seconds, 'time', seconds * 1000],
+		['time', seconds * 1000, 'time', seconds * 1000],
+		['time', '۱۷۴۴۱۲۱۳۰۸', 'time', seconds * 1000],
+		['time', '2025-04-08T14:08:28Z', 'time', seconds * 1000],
+		['time', '2025-04-08T17:38:28+03:30', 'time', seconds * 1000],
+		['time', '2025-04-08 14:08:28', 'time', undefined],
+		['time', '1404/01/19 17:38', 'time', undefined],
+		['time', '0', 'time', undefined],
+		['time', null, 'time', undefined],
+		['rcpts_count', '10', 'recipients', 10],
+		['rcpts_count', 0, 'recipients', undefined],
+		['rcpts_count', null, 'recipients', undefined],
+	])('with the %s %j has the %s %j', (field, value, name, expected) => {
+		const sighting = /** @type {any} */ (toSighting({ [field]: value }));
+		expect(sighting[name]).toEqual(expected);
+	});
+});
+
+describe('the evidence for a lost message', () => {
+	const LEFT = Date.UTC(2026, 2, 21, 8);
+	const MINUTE = 60_000;
+	const lost = {
+		sender: '+98PRO',
+		words: comparableText('متن پیام'),
+		since: LEFT,
+		until: LEFT + MINUTE,
+		hasLeft: true,
+	};
+	beforeAll(() => jest.useFakeTimers({ now: LEFT + 2 * MINUTE }));
+	afterAll(() => jest.useRealTimers());
+
+	/**
+	 * @param {object} change of the entry, which is the message itself
+	 * @param {number} [laterMs] how much later than it left the message was made
+	 */
+	const entry = (change = {}, laterMs = 1_000) =>
+		toSighting({
+			messages_outbox_id: 7,
+			number: '+98pro',
+			message: 'متن پیام',
+			time: (LEFT + laterMs) / 1000,
+			...change,
+		});
+
+	/**
+	 * What is told of the lost message: the IDs that it could be, and the one that it must be.
+	 *
+	 * @param {Array<ReturnType<typeof entry>>} sightings
+	 * @param {{ clockAhead?: number, others?: string[], taken?: string[], words?: string[], lost?: object }} [known]
+	 */
+	function tell(
+		sightings,
+		{ clockAhead = 0, others = [], taken = [], words = [], lost: change } = {},
+	) {
+		const evidence = new Evidence(
+			{ sightings, clockAhead, takenAt: LEFT },
+			{
+				isAnothers: (id) => others.includes(id),
+				isTaken: (id) => taken.includes(id),
+				words: new Set(words.map((text) => fingerprint(comparableText(text)))),
+			},
+		);
+		const one = { ...lost, ...change };
+		const candidates = evidence.candidatesFor(one);
+		return {
+			candidates: candidates.map(({ id }) => id),
+			answer: evidence.answerTo(one, candidates)?.id,
+		};
+	}
+	const FOUND = { candidates: ['7'], answer: '7' };
+	const OPEN = { candidates: ['7'], answer: undefined };
+	const NONE = { candidates: [], answer: undefined };
+	const TEHRAN = 3.5 * 60 * MINUTE;
+	const longer = entry({ messages_outbox_id: 8, message: 'یک متن دیگر که بلندتر است' });
+
+	test.each([
+		['as it was sent', [entry()], {}, FOUND],
+		['made in the second before it left', [entry({}, -1_000)], {}, FOUND],
+		['made a minute after it left', [entry({}, MINUTE)], {}, OPEN],
+		['made five minutes before it left', [entry({}, -5 * MINUTE)], {}, OPEN],
+		['made eleven minutes before it left', [entry({}, -11 * MINUTE)], {}, NONE],
+		[
+			'by a clock that is behind, which is known',
+			[entry({}, -5 * MINUTE)],
+			{ clockAhead: -5 * MINUTE },
+			FOUND,
+		],
+		['in Tehran time', [entry({}, TEHRAN)], {}, OPEN],
+		['in UTC that says Tehran', [entry({}, -TEHRAN)], {}, OPEN],
+		['without a time', [entry({ time: null })], {}, OPEN],
+		[
+			'without an ID',
+			[entry({ messages_outbox_id: null })],
+			{},
+			{ ...OPEN, candidates: [undefined] },
+		],
+		['without a number', [entry({ number: null })], {}, OPEN],
+		['without a text', [entry({ message: null })], {}, OPEN],
+		['cut', [entry({ message: 'متن' })], {}, OPEN],
+		['from another sender', [entry({ number: '+98bank' })], {}, NONE],
+		['with another text', [entry({ message: 'متن دیگر' })], {}, NONE],
+		[
+			'twice',
+			[entry(), entry({ messages_outbox_id: 9 })],
+			{},
+			{ candidates: ['7', '9'], answer: undefined },
+		],
+		['where it is the answer to another message', [entry()], { others: ['7'] }, NONE],
+		['where another message was taken for it', [entry()], { taken: ['7'] }, OPEN],
+		[
+			'shorter, where the list shows longer texts and it is another item',
+			[entry({ message: 'متن' }), longer],
+			{ words: ['متن'] },
+			NONE,
+		],
+		['shorter, where it is nobody we know', [entry({ message: 'متن' }), longer], {}, OPEN],
+		['where nobody knows when it left', [entry()], { lost: { since: undefined } }, OPEN],
+		[
+			'within what an execution before may have sent',
+			[entry({}, MINUTE)],
+			{ lost: { hasLeft: false } },
+			FOUND,
+		],
+	])('%s', (_, sightings, known, expected) => {
+		expect(tell(sightings, known)).toEqual(expected);
+	});
+});
