@@ -1,12 +1,13 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { DEFAULT_BASE_URL } from '../shared/api/connection';
 import { testIpPanelEdgeApi } from '../shared/api/credentialTest';
+import { getSenderNumbers } from '../shared/lists/getSenderNumbers';
 import { getMainCategories } from './listSearch/getMainCategories';
-import { getSenderNumbers } from './listSearch/getSenderNumbers';
 import { getSubCategories } from './listSearch/getSubCategories';
 import { accountProperties } from './resources/account';
 import { jobCategoryProperties } from './resources/jobCategory';
 import { messageProperties } from './resources/message';
+import { replyProperties } from './resources/reply';
 import { senderNumberProperties } from './resources/senderNumber';
 
 export class IpPanelJobSms implements INodeType {
@@ -36,12 +37,14 @@ export class IpPanelJobSms implements INodeType {
 					{ name: 'Account', value: 'account' },
 					{ name: 'Job Category', value: 'jobCategory' },
 					{ name: 'Message', value: 'message' },
+					{ name: 'Reply', value: 'reply' },
 					{ name: 'Sender Number', value: 'senderNumber' },
 				],
 				default: 'message',
 			},
 			...messageProperties,
 			...jobCategoryProperties,
+			...replyProperties,
 			...senderNumberProperties,
 			...accountProperties,
 		],

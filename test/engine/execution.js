@@ -17,6 +17,7 @@ const { StoredExecution } = require('./storage');
  * @property {import('n8n-workflow').IConnections} connections
  * @property {import('n8n-workflow').IWorkflowSettings} [settings]
  * @property {Record<string, Array<INodeExecutionData | import('n8n-workflow').IDataObject>>} [pinData]
+ * @property {import('n8n-workflow').IDataObject} [staticData]
  *
  * @typedef {object} Control how to end an execution early
  * @property {AbortSignal} [signal] does what a person's *Stop* does
@@ -272,7 +273,7 @@ class Executions {
 	}
 
 	/** @param {WorkflowJson} workflow */
-	createWorkflow({ id, name, nodes, connections, settings = {} }) {
+	createWorkflow({ id, name, nodes, connections, settings = {}, staticData }) {
 		const { Workflow, deepCopy } = this.n8n.workflow;
 		return new Workflow({
 			id: id ?? 'engine-workflow',
@@ -283,6 +284,7 @@ class Executions {
 			active: false,
 			nodeTypes: this.nodeTypes,
 			settings,
+			staticData,
 		});
 	}
 

@@ -7,6 +7,7 @@ const { Executions } = require('./execution');
 const { REPOSITORY, loadN8n } = require('./n8n');
 const { NodeParameters } = require('./nodeParameters');
 const { CredentialTypes, NodeTypes, loadPackage } = require('./nodeTypes');
+const { Poller } = require('./poller');
 
 /**
  * @typedef {object} EngineOptions
@@ -53,6 +54,15 @@ class Engine {
 	 */
 	async retry(run, options) {
 		return await this.executions.retry(run, options);
+	}
+
+	/**
+	 * A workflow whose trigger is polled; it is not active yet.
+	 *
+	 * @param {import('./poller').PollOptions} options
+	 */
+	poller(options) {
+		return new Poller(this, options);
 	}
 
 	/**

@@ -28,7 +28,10 @@ describe('package.json', () => {
 				n8nNodesApiVersion: 1,
 				strict: true,
 				credentials: ['dist/credentials/IpPanelEdgeApi.credentials.js'],
-				nodes: ['dist/nodes/IpPanelJobSms/IpPanelJobSms.node.js'],
+				nodes: [
+					'dist/nodes/IpPanelJobSms/IpPanelJobSms.node.js',
+					'dist/nodes/IpPanelJobSmsTrigger/IpPanelJobSmsTrigger.node.js',
+				],
 			},
 		});
 		expect(fields.keywords).toContain('n8n-community-node-package');
@@ -77,6 +80,7 @@ describe('npm pack', () => {
 			]),
 		);
 		expect(built).toContain('dist/nodes/IpPanelJobSms/IpPanelJobSms.node.json');
+		expect(built).toContain('dist/nodes/IpPanelJobSmsTrigger/IpPanelJobSmsTrigger.node.json');
 		expect(built.filter((file) => file.endsWith('.svg'))).toHaveLength(2);
 	});
 
@@ -198,6 +202,7 @@ const OPERATIONS = {
 			countRecipients: 'Count Recipients',
 		},
 	},
+	reply: { name: 'Reply', operations: { getAll: 'Get Many' } },
 	senderNumber: { name: 'Sender Number', operations: { getAll: 'Get Many' } },
 	account: { name: 'Account', operations: { getCredit: 'Get Credit' } },
 };
@@ -278,6 +283,7 @@ describe('the parameters', () => {
 		['jobCategory', 'getAll', LIST],
 		['jobCategory', 'getSubcategories', ['mainCategory', ...LIST, 'simplify']],
 		['jobCategory', 'countRecipients', ['mainCategory', 'subCategory', 'options']],
+		['reply', 'getAll', [...LIST, 'simplify', 'filters']],
 		['senderNumber', 'getAll', LIST],
 		['account', 'getCredit', []],
 	];

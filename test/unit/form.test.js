@@ -1,6 +1,6 @@
 /** The pure functions that read the form: what they accept, change and refuse. */
 const fc = require('fast-check');
-const { readSender } = require('../../dist/nodes/IpPanelJobSms/form/sender');
+const { readSender } = require('../../dist/nodes/shared/form/sender');
 const { readMessageText } = require('../../dist/nodes/IpPanelJobSms/form/messageText');
 const { hasExpression, show, toInteger } = require('../../dist/nodes/shared/terms/values');
 const { readAudiencesJson } = require('../../dist/nodes/IpPanelJobSms/form/audiencesJson');

@@ -3,8 +3,9 @@ const comparable = require('../../dist/nodes/IpPanelJobSms/outbox/comparable');
 const { toSighting } = require('../../dist/nodes/IpPanelJobSms/outbox/sighting');
 const { Evidence } = require('../../dist/nodes/IpPanelJobSms/send/evidence');
 const { fingerprint } = require('../../dist/nodes/IpPanelJobSms/send/ledger');
+const { sameNumber } = require('../../dist/nodes/shared/terms/numbers');
 
-const { comparableText, couldBeText, hasOptOut, sameNumber } = comparable;
+const { comparableText, couldBeText, hasOptOut } = comparable;
 
 const TEXT =
 	'همکار گرامی، «کتاب‌ها» ۲۰٪ ارزان شد & رسید؛ آن را ببرید.\nلینک: https://a.ir/?x=1&y=2';

@@ -2,25 +2,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import { ALL_SUB_CATEGORIES } from '../form/subCategory';
 
-/** The sender: one of the account's numbers. */
-export const senderField: INodeProperties = {
-	displayName: LABELS.sender,
-	name: 'fromNumber',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	description: 'The number that the message comes from. It must belong to your account.',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Choose a number…',
-			typeOptions: { searchListMethod: 'getSenderNumbers', searchable: true },
-		},
-		{ displayName: 'Number', name: 'number', type: 'string', placeholder: 'e.g. +98PRO' },
-	],
-};
-
 /** A main job category. */
 export const mainCategoryField: INodeProperties = {
 	displayName: LABELS.mainCategory,

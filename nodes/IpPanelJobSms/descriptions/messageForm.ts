@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import { OPERATORS } from '../../shared/terms/operators';
-import { mainCategoryField, senderField, subCategoryField } from './locators';
+import { senderField } from '../../shared/form/senderField';
+import { mainCategoryField, subCategoryField } from './locators';
 import { operatorIds, operatorOptions } from './operators';
 import { audienceTitle, operatorTitle } from './titles';
 

@@ -1,7 +1,7 @@
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import { isEmpty, locatorValue, toInteger } from '../../shared/terms/values';
-import type { Field } from './field';
+import type { Field } from '../../shared/form/field';
 import { isAllSubCategories } from './subCategory';
 
 /**

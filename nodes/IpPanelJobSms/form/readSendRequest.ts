@@ -4,9 +4,9 @@ import { readMessageText } from './messageText';
 import { checkOverlap } from './overlap';
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
-import type { Field } from './field';
+import type { Field } from '../../shared/form/field';
 import type { Audience, SendRequest } from './sendRequest';
-import { readSender } from './sender';
+import { readSender } from '../../shared/form/sender';
 import { show } from '../../shared/terms/values';
 
 /**

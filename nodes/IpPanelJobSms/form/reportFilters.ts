@@ -1,7 +1,7 @@
 import { tryToParseDateTime, type IDataObject } from 'n8n-workflow';
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
-import { readSender } from './sender';
+import { readSender } from '../../shared/form/sender';
 import { isEmpty, locatorValue, show, toInteger } from '../../shared/terms/values';
 
 /**

@@ -44,19 +44,3 @@ function unescape(text: string): string {
 export function couldBeText(seen: string | undefined, ours: string): boolean {
 	return seen === undefined || ours.startsWith(seen) || seen.startsWith(ours);
 }
-
-/** The digits and letters of a sender number, and what is left of them without `00`, `98` or `0`. */
-function formsOf(number: string): string[] {
-	const plain = toAsciiDigits(number)
-		.toLowerCase()
-		.replace(/[^a-z0-9]/g, '');
-	const bare = plain.replace(/^0+/, '');
-	const national = bare.replace(/^98/, '').replace(/^0+/, '');
-	return [plain, bare, national].filter((form) => form !== '');
-}
-
-/** True where two numbers may be the same one, written in different ways. */
-export function sameNumber(one: string, other: string): boolean {
-	const forms = formsOf(one);
-	return formsOf(other).some((form) => forms.includes(form));
-}

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { idText } from '../../shared/terms/ids';
 import { toAsciiDigits, toNumber } from '../../shared/terms/values';
 import { comparableText } from './comparable';
 
@@ -39,12 +40,6 @@ export function toSighting(report: IDataObject): Sighting {
 		recipients: recipients > 0 ? recipients : undefined,
 		report,
 	};
-}
-
-/** @returns the digits of an outbox ID; undefined for what can't be one, or has lost digits on its way */
-export function idText(id: unknown): string | undefined {
-	if (typeof id === 'number') return Number.isSafeInteger(id) && id > 0 ? String(id) : undefined;
-	return typeof id === 'string' && /^[1-9]\d*$/.test(id) ? id : undefined;
 }
 
 function toNumberText(number: unknown): string | undefined {

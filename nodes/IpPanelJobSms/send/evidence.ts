@@ -1,4 +1,5 @@
-import { couldBeText, sameNumber } from '../outbox/comparable';
+import { sameNumber } from '../../shared/terms/numbers';
+import { couldBeText } from '../outbox/comparable';
 import { TEHRAN, type OutboxView } from '../outbox/readOutbox';
 import type { Sighting } from '../outbox/sighting';
 import { fingerprint } from './ledger';

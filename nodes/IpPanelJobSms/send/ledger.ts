@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
-import { idText } from '../outbox/sighting';
+import { idText } from '../../shared/terms/ids';
 
 /**
  * One attempt to send, kept in n8n's node context and so in the saved execution. It holds no token

@@ -2,7 +2,7 @@ import type { Connection } from '../../shared/api/connection';
 import { query } from '../../shared/api/request';
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
-import { sameNumber } from '../outbox/comparable';
+import { sameNumber } from '../../shared/terms/numbers';
 import { readOutbox, type OutboxView, type Query } from '../outbox/readOutbox';
 import type { Sighting } from '../outbox/sighting';
 import { Evidence } from './evidence';

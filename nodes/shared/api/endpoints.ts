@@ -44,7 +44,7 @@ export function senderNumbers(page: number, per_page: number): ApiRequest {
 }
 
 /** The report of one sent message. */
-export function reportOf(messages_outbox_id: number): ApiRequest {
+export function reportOf(messages_outbox_id: number | string): ApiRequest {
 	return { method: 'GET', url: '/api/report/by_bulk', qs: { messages_outbox_id } };
 }
 
@@ -61,4 +61,14 @@ export function recipientsOf(bulk_id: number, page: number, per_page: number): A
 /** How many got a sent message. */
 export function statisticsOf(bulk_id: number): ApiRequest {
 	return { method: 'GET', url: '/api/report/bulk_stats', qs: { bulk_id } };
+}
+
+/**
+ * What people sent to the account's lines.
+ *
+ * @param from_id only what came after the one with this ID
+ */
+export function inboxPage(page: number, per_page: number, from_id?: number | string): ApiRequest {
+	const filters = from_id === undefined ? {} : { from_id };
+	return { method: 'POST', url: '/api/report/messages-inbox', body: { page, per_page, filters } };
 }

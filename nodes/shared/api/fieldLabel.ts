@@ -15,6 +15,7 @@ const FIELDS: Record<string, string> = {
 	size: LABELS.size,
 	messages_outbox_id: LABELS.messageOutboxId,
 	bulk_id: LABELS.messageOutboxId,
+	from_id: LABELS.afterId,
 };
 
 /** What one entry of a list is called. */

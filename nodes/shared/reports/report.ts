@@ -18,6 +18,22 @@ export const STATES = [
 	{ value: 9, name: 'System Error' },
 ];
 
+/** The states of a message that is on its way; in all others it stays. */
+export const IN_PROGRESS = [0, 1, 2, 5];
+
+/** The states that are an end. */
+export const END_STATES = STATES.filter(({ value }) => !IN_PROGRESS.includes(value));
+
+/** The state of a message; undefined for one that is not documented. */
+export function stateOf({ state_id }: Report): number | undefined {
+	return STATES.find(({ value }) => value === toNumber(state_id))?.value;
+}
+
+/** Whether a message has reached an end. */
+export function hasEnded(report: Report): boolean {
+	return END_STATES.some(({ value }) => value === stateOf(report));
+}
+
 /** What became of a message for one recipient, by `message_status`. */
 const DELIVERY: Record<number, string> = {
 	0: 'sent to the operator',
@@ -28,7 +44,7 @@ const DELIVERY: Record<number, string> = {
 };
 
 /** The state of a message that monitoring rejected. */
-const REJECTED = 3;
+export const REJECTED = 3;
 
 /**
  * The ten fields of a report that serve people, with typed numbers, ISO 8601 times, and `state` in

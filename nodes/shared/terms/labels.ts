@@ -30,6 +30,11 @@ export const LABELS = {
 	timeout: 'Timeout',
 	baseUrl: 'Base URL',
 	limit: 'Limit',
+	event: 'Event',
+	toNumber: 'To Number',
+	contains: 'Only Texts Containing',
+	states: 'States',
+	afterId: 'After ID',
 } as const;
 
 /** The way to a field through the rows of the form, e.g. `Audience 2 > Main Category`. */

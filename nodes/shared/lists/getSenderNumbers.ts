@@ -4,8 +4,8 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { senderNumbers } from '../../shared/api/endpoints';
-import { isLastPage, PAGE_SIZE, readPages } from '../../shared/api/pages';
+import { senderNumbers } from '../api/endpoints';
+import { isLastPage, PAGE_SIZE, readPages } from '../api/pages';
 import { loadList, search } from './search';
 
 /** A sender number of the account (`GET /api/number/numbers`). */

@@ -3,12 +3,12 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { listOf, type Answer } from '../../shared/api/answer';
-import { connectionOf } from '../../shared/api/connection';
-import type { ApiRequest } from '../../shared/api/endpoints';
-import { query } from '../../shared/api/request';
-import { toItemError } from '../../shared/api/errors';
-import { toAsciiDigits } from '../../shared/terms/values';
+import { listOf, type Answer } from '../api/answer';
+import { connectionOf } from '../api/connection';
+import type { ApiRequest } from '../api/endpoints';
+import { query } from '../api/request';
+import { toItemError } from '../api/errors';
+import { searchable } from '../terms/texts';
 
 /**
  * Asks the API for the entries of a list in the form.
@@ -30,23 +30,13 @@ export async function loadList<T>(
 }
 
 /**
- * Keeps the entries whose name or value contains what was typed into the list's search box, without
- * regard to the two ways of writing ی, ک and the digits.
+ * Keeps the entries whose name or value contains what was typed into the list's search box.
  */
 export function search(entries: INodeListSearchItems[], filter = ''): INodeListSearchResult {
-	const wanted = comparable(filter);
+	const wanted = searchable(filter);
 	return {
 		results: entries.filter(
-			({ name, value }) => comparable(name).includes(wanted) || String(value) === wanted,
+			({ name, value }) => searchable(name).includes(wanted) || String(value) === wanted,
 		),
 	};
-}
-
-function comparable(text: string): string {
-	return toAsciiDigits(text)
-		.replace(/ي/g, 'ی')
-		.replace(/ك/g, 'ک')
-		.replace(/\u200c/g, ' ')
-		.trim()
-		.toLowerCase();
 }

@@ -1,0 +1,34 @@
+import { inboxPage } from '../../../shared/api/endpoints';
+import { readPages } from '../../../shared/api/pages';
+import { simplifyReply } from '../../../shared/reports/inbox';
+import { isOfLine } from '../../../shared/terms/numbers';
+import { limitFields, simplifyField } from '../../descriptions/common';
+import { replyFiltersField } from '../../descriptions/replyFilters';
+import { readLimit } from '../../form/ids';
+import { readReplyFilters } from '../../form/replyFilters';
+import { readOperation } from '../../items/readOperation';
+import type { Operation } from '../operation';
+
+export const getAll: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many replies',
+		description: 'List what people answered, the newest first',
+		routing: readOperation(({ field }) => {
+			const { afterId, toNumber } = field('filters', readReplyFilters);
+			const simplify = field('simplify', Boolean);
+			const limit = readLimit(field);
+			return async ({ getList }) => {
+				const replies = await readPages(
+					limit,
+					'messages_inbox_id',
+					async (page, pageSize) => await getList(inboxPage(page, pageSize, afterId)),
+					toNumber === undefined ? undefined : isOfLine(toNumber),
+				);
+				return simplify ? replies.map(simplifyReply) : replies;
+			};
+		}),
+	},
+	fields: [...limitFields, simplifyField, replyFiltersField],
+};

@@ -1,0 +1,4 @@
+import { resourceProperties } from '../operation';
+import { getAll } from './getAll';
+
+export const replyProperties = resourceProperties('reply', 'getAll', [getAll]);
