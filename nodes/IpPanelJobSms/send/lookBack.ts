@@ -1,16 +1,16 @@
-import { sleep, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { query } from '../../shared/api/request';
 import type { Connection } from '../../shared/api/connection';
 import { countAudiences } from '../costs/countAudiences';
 import { givenSize } from '../costs/recipients';
 import { answerOf } from '../../shared/api/answer';
-import { isReadable, readOutbox, TEHRAN, type OutboxView, type Query } from '../outbox/readOutbox';
+import { isReadable, type Query } from '../outbox/readOutbox';
 import type { Sighting } from '../outbox/sighting';
-import { Evidence, MARGIN, type Lost } from './evidence';
-import { fingerprint, outboxIds, type Attempt } from './ledger';
+import type { Evidence, Lost } from './evidence';
+import { fingerprint, type Attempt } from './ledger';
 import type { Message } from './message';
-import { ownerOf, processMemory } from './processMemory';
-import { idsOf, type Sending } from './sending';
+import { evidenceOf, flawOf, viewFor } from './outboxLook';
+import type { Sending } from './sending';
 
 /** A message that may have gone out, with the attempt of which no answer is known, if there was one. */
 export interface LostMessage extends Lost {
@@ -24,12 +24,6 @@ export type Finding =
 	/** It is shown that it did not go out. */
 	| { kind: 'absent' }
 	| { kind: 'unknown'; why: string };
-
-/** How long after something was accepted it may not be in the outbox yet, in milliseconds. */
-const LATE = 7_000;
-
-/** How long after the last thing that happened the outbox is not believed at once, in milliseconds. */
-const RECENT = 60_000;
 
 /** Makes a lost message of one that has an attempt, or that an execution before may have sent. */
 export function toLost(
@@ -63,7 +57,7 @@ export async function lookBack(
 	const { context } = lost[0].message.item;
 	const ask: Query = async (request) => await query(context, connection, request);
 	const since = Math.min(...lost.map((one) => one.since ?? Date.now()));
-	const view = await viewFor(lost, since, ask, sending, connection);
+	const view = await viewFor(lost, since, ask, context.getExecutionId(), sending, connection);
 	const flaw = flawOf(view, since, sending);
 	const evidence = evidenceOf(view, sending, connection);
 	const findings = new Map<LostMessage, Finding>();
@@ -87,87 +81,6 @@ export async function lookBack(
 		findings.set(one, why === undefined ? { kind: 'absent' } : { kind: 'unknown', why });
 	}
 	return findings;
-}
-
-/** The look of a retry at the time before it serves for its later runs of the node, too. */
-async function viewFor(
-	lost: LostMessage[],
-	since: number,
-	ask: Query,
-	sending: Sending,
-	connection: Connection,
-): Promise<OutboxView> {
-	// What certainly left is never shown to be absent, so less has to be read.
-	if (lost.every(({ hasLeft }) => hasLeft)) return await readOutbox(ask, since - MARGIN);
-
-	const { context } = lost[0].message.item;
-	const key = `${connection.baseUrl} ${sending.origin.parent ?? context.getExecutionId()}`;
-	const known = processMemory.views.get(key);
-	if (known && known.since <= since) return known.view;
-
-	const backTo = since - MARGIN - TEHRAN;
-	let view = await readOutbox(ask, backTo);
-	if (mustLookAgain(lost, view, since, sending, connection)) {
-		await sleep(LATE);
-		view = await readOutbox(ask, backTo);
-	}
-	if (!view.flaw) processMemory.views.set(key, { view, since });
-	return view;
-}
-
-/** Why the outbox can't show that a message did not go out. */
-function flawOf(
-	view: OutboxView,
-	since: number,
-	{ ledger, othersAttempts }: Sending,
-): string | undefined {
-	if (view.flaw) return view.flaw;
-	const shown = new Map(view.sightings.map(({ id, text }) => [id, text]));
-	const isMissing = [...ledger.all(), ...othersAttempts()].some(
-		({ data, words, at }) =>
-			data &&
-			words &&
-			at >= since &&
-			at < view.takenAt - LATE &&
-			outboxIds(data).some((id) => fingerprint(shown.get(id) ?? null) !== words),
-	);
-	return isMissing ? MISSING : undefined;
-}
-
-const MISSING = "the outbox doesn't show messages that were accepted, so it proves nothing";
-
-function evidenceOf(view: OutboxView, sending: Sending, { baseUrl }: Connection): Evidence {
-	const { ledger, othersAttempts, origin } = sending;
-	const attempts = [...ledger.all(), ...othersAttempts()];
-	const ids = idsOf(attempts);
-	return new Evidence(view, {
-		isAnothers: (id) => ids.get(id)?.isAnswer ?? isOthers(baseUrl, id, origin),
-		isTaken: (id) => ids.has(id) || ownerOf(baseUrl, id) !== undefined,
-		words: new Set([...attempts.flatMap(({ words }) => words ?? []), ...sending.words]),
-	});
-}
-
-/** True for what this process knows to be the message of an execution that is not repeated here. */
-function isOthers(baseUrl: string, id: string, origin: Sending['origin']): boolean {
-	const owner = ownerOf(baseUrl, id);
-	if (!owner?.isAnswer) return false;
-	if (origin.isLinked) return owner.chain !== origin.chain || !origin.repeats;
-	const isSibling = owner.parent !== undefined && owner.parent === origin.parent;
-	return isSibling || (origin.since !== undefined && owner.at < origin.since);
-}
-
-/** An entry may show up some seconds late: where that matters, one more look is worth the wait. */
-function mustLookAgain(
-	lost: LostMessage[],
-	view: OutboxView,
-	since: number,
-	sending: Sending,
-	connection: Connection,
-): boolean {
-	if (view.flaw) return false;
-	const evidence = evidenceOf(view, sending, connection);
-	const isRecent = view.takenAt - Math.max(since, evidence.newest()) < RECENT;
-	return isRecent && lost.some((one) => evidence.candidatesFor(one).length === 0);
 }
 
 /** True where another message with the same words has no answer either, or may come from somewhere unseen. */

@@ -63,12 +63,14 @@ export function originOf(context: ItemContext, nodeContext: IDataObject): Origin
 	const start = isRetry
 		? context.getExecutionContext?.()
 		: runExecutionData?.parentExecution?.executionContext;
+	const since = sinceOf(context, nodeContext, isRetry || isCalledByRetry, start);
 	return {
-		chain: `${workflow.id} ${first} ${id}`,
+		// Sub-workflows of the retries of one execution are known by when that began.
+		chain: `${workflow.id} ${isCalledByRetry && since ? `since ${since}` : first} ${id}`,
 		isLinked: !isCalledByRetry && (!isRetry || retryOf !== undefined),
 		parent: runExecutionData?.parentExecution?.executionId,
 		repeats: isRetry || isCalledByRetry,
-		since: sinceOf(context, nodeContext, isRetry || isCalledByRetry, start),
+		since,
 		mayClaim: isCalled
 			? holdsExpression(parameters.message)
 			: !(mayRunAgain(workflow, name) && context.continueOnFail()) &&

@@ -1,0 +1,107 @@
+import { sleep } from 'n8n-workflow';
+import type { Connection } from '../../shared/api/connection';
+import { readOutbox, TEHRAN, type OutboxView, type Query } from '../outbox/readOutbox';
+import { Evidence, MARGIN, type Lost } from './evidence';
+import { fingerprint, outboxIds } from './ledger';
+import { ownerOf, processMemory } from './processMemory';
+import { idsOf, type Sending } from './sending';
+
+/** How long after something was accepted it may not be in the outbox yet, in milliseconds. */
+const LATE = 7_000;
+
+/** How long after the last thing that happened the outbox is not believed at once, in milliseconds. */
+const RECENT = 60_000;
+
+/**
+ * Reads the outbox as far back as the lost messages need it. The look of a retry at the time before it
+ * serves for its later runs of the node, too.
+ *
+ * @param since the earliest time at which one of them may have left
+ */
+export async function viewFor(
+	lost: Lost[],
+	since: number,
+	ask: Query,
+	executionId: string,
+	sending: Sending,
+	connection: Connection,
+): Promise<OutboxView> {
+	// What certainly left is never shown to be absent, so less has to be read.
+	if (lost.every(({ hasLeft }) => hasLeft)) return await readOutbox(ask, since - MARGIN);
+
+	const key = `${connection.baseUrl} ${sending.origin.parent ?? executionId}`;
+	const known = processMemory.views.get(key);
+	if (known && known.since <= since) return known.view;
+
+	const backTo = since - MARGIN - TEHRAN;
+	let view = await readOutbox(ask, backTo);
+	if (mustLookAgain(lost, view, since, sending, connection)) {
+		await sleep(LATE);
+		view = await readOutbox(ask, backTo);
+	}
+	if (!view.flaw) processMemory.views.set(key, { view, since });
+	return view;
+}
+
+/** Why the outbox can't show that a message did not go out. */
+export function flawOf(
+	view: OutboxView,
+	since: number,
+	{ ledger, othersAttempts }: Sending,
+): string | undefined {
+	if (view.flaw) return view.flaw;
+	const shown = new Map(view.sightings.map(({ id, text }) => [id, text]));
+	const isMissing = [...ledger.all(), ...othersAttempts()].some(
+		({ data, words, at }) =>
+			data &&
+			words &&
+			at >= since &&
+			at < view.takenAt - LATE &&
+			outboxIds(data).some((id) => fingerprint(shown.get(id) ?? null) !== words),
+	);
+	return isMissing ? MISSING : undefined;
+}
+
+const MISSING = "the outbox doesn't show messages that were accepted, so it proves nothing";
+
+/** The outbox with all that is known of whose messages are in it. */
+export function evidenceOf(view: OutboxView, sending: Sending, { baseUrl }: Connection): Evidence {
+	const { ledger, othersAttempts, origin } = sending;
+	const attempts = [...ledger.all(), ...othersAttempts()];
+	const ids = idsOf(attempts);
+	return new Evidence(view, {
+		isAnothers: (id) => ids.get(id)?.isAnswer ?? isOthers(baseUrl, id, origin),
+		isTaken: (id) => ids.has(id) || isTakenElsewhere(baseUrl, id, origin),
+		words: new Set([...attempts.flatMap(({ words }) => words ?? []), ...sending.words]),
+	});
+}
+
+/** True for what this process knows to be the message of an execution that is not repeated here. */
+function isOthers(baseUrl: string, id: string, origin: Sending['origin']): boolean {
+	const owner = ownerOf(baseUrl, id);
+	if (!owner?.isAnswer) return false;
+	if (origin.isLinked) return owner.chain !== origin.chain || !origin.repeats;
+	const isSibling = owner.parent !== undefined && owner.parent === origin.parent;
+	return isSibling || (origin.since !== undefined && owner.at < origin.since);
+}
+
+/** True for what another execution, or one beside this one, has been told already. */
+function isTakenElsewhere(baseUrl: string, id: string, origin: Sending['origin']): boolean {
+	const owner = ownerOf(baseUrl, id);
+	if (!owner) return false;
+	return owner.chain !== origin.chain || owner.parent === origin.parent;
+}
+
+/** An entry may show up some seconds late: where that matters, one more look is worth the wait. */
+function mustLookAgain(
+	lost: Lost[],
+	view: OutboxView,
+	since: number,
+	sending: Sending,
+	connection: Connection,
+): boolean {
+	if (view.flaw) return false;
+	const evidence = evidenceOf(view, sending, connection);
+	const isRecent = view.takenAt - Math.max(since, evidence.newest()) < RECENT;
+	return isRecent && lost.some((one) => evidence.candidatesFor(one).length === 0);
+}
