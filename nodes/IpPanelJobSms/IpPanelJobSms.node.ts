@@ -4,11 +4,11 @@ import { testIpPanelEdgeApi } from '../shared/api/credentialTest';
 import { getSenderNumbers } from '../shared/lists/getSenderNumbers';
 import { getMainCategories } from './listSearch/getMainCategories';
 import { getSubCategories } from './listSearch/getSubCategories';
-import { accountProperties } from './resources/account';
-import { jobCategoryProperties } from './resources/jobCategory';
-import { messageProperties } from './resources/message';
-import { replyProperties } from './resources/reply';
-import { senderNumberProperties } from './resources/senderNumber';
+import { account } from './resources/account';
+import { jobCategory } from './resources/jobCategory';
+import { message } from './resources/message';
+import { reply } from './resources/reply';
+import { senderNumber } from './resources/senderNumber';
 
 export class IpPanelJobSms implements INodeType {
 	description: INodeTypeDescription = {
@@ -42,12 +42,21 @@ export class IpPanelJobSms implements INodeType {
 				],
 				default: 'message',
 			},
-			...messageProperties,
-			...jobCategoryProperties,
-			...replyProperties,
-			...senderNumberProperties,
-			...accountProperties,
+			...message.properties,
+			...jobCategory.properties,
+			...reply.properties,
+			...senderNumber.properties,
+			...account.properties,
 		],
+	};
+
+	// A second way to the same operations, by which n8n evaluates each expression once instead of three times.
+	customOperations = {
+		account: account.customOperations,
+		jobCategory: jobCategory.customOperations,
+		message: message.customOperations,
+		reply: reply.customOperations,
+		senderNumber: senderNumber.customOperations,
 	};
 
 	methods = {

@@ -120,9 +120,20 @@ describe('the node', () => {
 		expect(new IpPanelEdgeApi().name).toBe('ipPanelEdgeApi');
 	});
 
-	test('is declarative', () => {
+	test('is declarative, with a second way to each of its operations', () => {
 		expect(description.requestDefaults).toBeDefined();
-		expect(Object.keys(node)).toEqual(['methods']);
+		const ways = new IpPanelJobSms().customOperations;
+		for (const { name, displayOptions, options = [] } of description.properties) {
+			if (name !== 'operation') continue;
+			const [resource] = /** @type {string[]} */ (displayOptions?.show?.resource);
+			const operations = /** @type {import('n8n-workflow').INodePropertyOptions[]} */ (options);
+			expect(Object.keys(/** @type {any} */ (ways)[resource])).toEqual(
+				operations.map(({ value }) => value),
+			);
+			for (const { routing } of operations) {
+				expect(routing?.operations?.pagination).toBeInstanceOf(Function);
+			}
+		}
 		expect(Object.getOwnPropertyNames(IpPanelJobSms.prototype)).toEqual(['constructor']);
 	});
 

@@ -1,9 +1,20 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { customOperation, type CustomOperation } from '../items/customOperation';
+import { declarative } from '../items/declarative';
+import type { ItemsOperation } from '../items/operation';
 
-/** One operation: its entry in the Operation list with the code that runs it, and its fields. */
+/** One operation: its entry in the Operation list, what it does with the items, and its fields. */
 export interface Operation {
 	option: INodePropertyOptions;
+	perform: ItemsOperation;
 	fields: INodeProperties[];
+}
+
+/** A resource with its operations. */
+export interface Resource {
+	properties: INodeProperties[];
+	/** By operation: the way in that n8n takes where a workflow runs the node. */
+	customOperations: Record<string, CustomOperation>;
 }
 
 /**
@@ -32,26 +43,29 @@ function fieldsOf(resource: string, operations: Operation[]): INodeProperties[] 
 }
 
 /**
- * A resource's part of the form: the list of its operations, and their fields.
+ * A resource's part of the form, and of the ways into the node.
  *
  * @param resource the resource's value, e.g. `message`
  * @param byDefault the value of the operation that is chosen at first
  */
-export function resourceProperties(
-	resource: string,
-	byDefault: string,
-	operations: Operation[],
-): INodeProperties[] {
-	return [
+export function resourceOf(resource: string, byDefault: string, operations: Operation[]): Resource {
+	const properties: INodeProperties[] = [
 		{
 			displayName: 'Operation',
 			name: 'operation',
 			type: 'options',
 			noDataExpression: true,
 			displayOptions: { show: { resource: [resource] } },
-			options: operations.map(({ option }) => option),
+			options: operations.map(({ option, perform }) => ({
+				...option,
+				routing: declarative(perform),
+			})),
 			default: byDefault,
 		},
 		...fieldsOf(resource, operations),
 	];
+	const customOperations = Object.fromEntries(
+		operations.map(({ option, perform }) => [option.value, customOperation(perform)]),
+	);
+	return { properties, customOperations };
 }

@@ -1,5 +1,5 @@
 import { CREDIT } from '../../../shared/api/endpoints';
-import { readOperation } from '../../items/readOperation';
+import { readItems } from '../../items/readItems';
 import type { Operation } from '../operation';
 
 export const getCredit: Operation = {
@@ -8,7 +8,7 @@ export const getCredit: Operation = {
 		value: 'getCredit',
 		action: 'Get credit of account',
 		description: "Retrieve the account's remaining credit, in Rial",
-		routing: readOperation(() => async ({ get }) => [(await get(CREDIT)).data]),
 	},
+	perform: readItems(() => async ({ get }) => [(await get(CREDIT)).data]),
 	fields: [],
 };

@@ -1,4 +1,4 @@
-import { resourceProperties } from '../operation';
+import { resourceOf } from '../operation';
 import { getCredit } from './getCredit';
 
-export const accountProperties = resourceProperties('account', 'getCredit', [getCredit]);
+export const account = resourceOf('account', 'getCredit', [getCredit]);

@@ -4,7 +4,7 @@ import { mainCategoryField, subCategoryField } from '../../descriptions/locators
 import { LABELS, quoted } from '../../../shared/terms/labels';
 import { operatorOptions } from '../../descriptions/operators';
 import { isEmpty, toInteger } from '../../../shared/terms/values';
-import { readOperation } from '../../items/readOperation';
+import { readItems } from '../../items/readItems';
 import { countQuery, readCount } from '../../costs/recipients';
 import { readMainCategory, readSubCategory } from '../../form/ids';
 import type { Operation } from '../operation';
@@ -55,17 +55,17 @@ export const countRecipients: Operation = {
 		value: 'countRecipients',
 		action: 'Count recipients of job category',
 		description: 'Count the recipients in a job category, by mobile operator',
-		routing: readOperation(({ field }) => {
-			const main_category_id = field('mainCategory', readMainCategory);
-			const sub_category_id = field('subCategory', readSubCategory);
-			const { operatorId: id, start, size } = field('options', readOptions);
-			return async ({ get }) => {
-				const query = countQuery({ main_category_id, sub_category_id }, { id, start, size });
-				const { data } = await get(query);
-				return [{ ...readCount(data, ONLY_READS) }];
-			};
-		}),
 	},
+	perform: readItems(({ field }) => {
+		const main_category_id = field('mainCategory', readMainCategory);
+		const sub_category_id = field('subCategory', readSubCategory);
+		const { operatorId: id, start, size } = field('options', readOptions);
+		return async ({ get }) => {
+			const query = countQuery({ main_category_id, sub_category_id }, { id, start, size });
+			const { data } = await get(query);
+			return [{ ...readCount(data, ONLY_READS) }];
+		};
+	}),
 	fields: [mainCategoryField, subCategoryField, optionsField],
 };
 

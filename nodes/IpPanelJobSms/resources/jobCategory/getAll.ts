@@ -1,6 +1,6 @@
 import { MAIN_CATEGORIES } from '../../../shared/api/endpoints';
 import { limitFields } from '../../descriptions/common';
-import { readOperation } from '../../items/readOperation';
+import { readItems } from '../../items/readItems';
 import { readLimit } from '../../form/ids';
 import type { Operation } from '../operation';
 
@@ -10,13 +10,13 @@ export const getAll: Operation = {
 		value: 'getAll',
 		action: 'Get many job categories',
 		description: 'Retrieve a list of the main job categories',
-		routing: readOperation(({ field }) => {
-			const limit = readLimit(field);
-			return async ({ getList }) => {
-				const { data } = await getList(MAIN_CATEGORIES);
-				return data.slice(0, limit);
-			};
-		}),
 	},
+	perform: readItems(({ field }) => {
+		const limit = readLimit(field);
+		return async ({ getList }) => {
+			const { data } = await getList(MAIN_CATEGORIES);
+			return data.slice(0, limit);
+		};
+	}),
 	fields: limitFields,
 };

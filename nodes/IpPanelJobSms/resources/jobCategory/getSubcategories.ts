@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { subCategoriesOf } from '../../../shared/api/endpoints';
 import { limitFields, simplifyField } from '../../descriptions/common';
 import { mainCategoryField } from '../../descriptions/locators';
-import { readOperation } from '../../items/readOperation';
+import { readItems } from '../../items/readItems';
 import { readLimit, readMainCategory } from '../../form/ids';
 import { toNumber } from '../../../shared/terms/values';
 import type { Operation } from '../operation';
@@ -13,17 +13,17 @@ export const getSubcategories: Operation = {
 		value: 'getSubcategories',
 		action: 'Get sub categories of job category',
 		description: 'Retrieve a list of the sub categories of a main job category',
-		routing: readOperation(({ field }) => {
-			const mainCategory = field('mainCategory', readMainCategory);
-			const simplify = field('simplify', Boolean);
-			const limit = readLimit(field);
-			return async ({ getList }) => {
-				const { data } = await getList(subCategoriesOf(mainCategory));
-				const subCategories = data.slice(0, limit);
-				return simplify ? subCategories.map(simplifySubCategory) : subCategories;
-			};
-		}),
 	},
+	perform: readItems(({ field }) => {
+		const mainCategory = field('mainCategory', readMainCategory);
+		const simplify = field('simplify', Boolean);
+		const limit = readLimit(field);
+		return async ({ getList }) => {
+			const { data } = await getList(subCategoriesOf(mainCategory));
+			const subCategories = data.slice(0, limit);
+			return simplify ? subCategories.map(simplifySubCategory) : subCategories;
+		};
+	}),
 	fields: [mainCategoryField, ...limitFields, simplifyField],
 };
 

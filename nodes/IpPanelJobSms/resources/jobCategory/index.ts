@@ -1,9 +1,9 @@
-import { resourceProperties } from '../operation';
+import { resourceOf } from '../operation';
 import { getAll } from './getAll';
 import { getSubcategories } from './getSubcategories';
 import { countRecipients } from './countRecipients';
 
-export const jobCategoryProperties = resourceProperties('jobCategory', 'getAll', [
+export const jobCategory = resourceOf('jobCategory', 'getAll', [
 	countRecipients,
 	getAll,
 	getSubcategories,

@@ -4,7 +4,7 @@ import { messageForm } from '../../descriptions/messageForm';
 import { readSendRequest } from '../../form/readSendRequest';
 import { estimateCost, withOptOutLine, type Prices } from '../../costs/estimate';
 import { countAudiences } from '../../costs/countAudiences';
-import { readOperation } from '../../items/readOperation';
+import { readItems } from '../../items/readItems';
 import type { Operation } from '../operation';
 
 export const estimate: Operation = {
@@ -14,25 +14,25 @@ export const estimate: Operation = {
 		action: 'Estimate message to job categories',
 		description:
 			'Count the recipients of a message and estimate its cost in Rial. Nothing is sent.',
-		routing: readOperation(({ field }, { node }) => {
-			const request = readSendRequest(field, node.parameters.audiences);
-			return async ({ get }) => {
-				const { recipients, audiences } = await countAudiences(request.params, get);
-				const price = await get<Prices>(
-					calculatePrice(request.from_number, withOptOutLine(request.message)),
-				);
-				const credit = await get(CREDIT);
-				const { estimated_cost, sufficient_credit, ...details } = estimateCost(
-					recipients,
-					price.data,
-					credit.data.credit,
-				);
-				// n8n's table shows the first ones: what decides.
-				const cost = { estimated_cost, sufficient_credit, recipients, ...details };
-				return [{ ...cost, audiences, request } as unknown as IDataObject];
-			};
-		}),
 	},
+	perform: readItems(({ field }, { node }) => {
+		const request = readSendRequest(field, node.parameters.audiences);
+		return async ({ get }) => {
+			const { recipients, audiences } = await countAudiences(request.params, get);
+			const price = await get<Prices>(
+				calculatePrice(request.from_number, withOptOutLine(request.message)),
+			);
+			const credit = await get(CREDIT);
+			const { estimated_cost, sufficient_credit, ...details } = estimateCost(
+				recipients,
+				price.data,
+				credit.data.credit,
+			);
+			// n8n's table shows the first ones: what decides.
+			const cost = { estimated_cost, sufficient_credit, recipients, ...details };
+			return [{ ...cost, audiences, request } as unknown as IDataObject];
+		};
+	}),
 	fields: [
 		{
 			displayName:

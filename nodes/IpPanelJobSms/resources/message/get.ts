@@ -1,6 +1,6 @@
 import { outboxIdField, simplifyField } from '../../descriptions/common';
 import { simplifyReport } from '../../../shared/reports/report';
-import { readOperation } from '../../items/readOperation';
+import { readItems } from '../../items/readItems';
 import { readOutboxId } from '../../form/ids';
 import { reportOf } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
@@ -11,14 +11,14 @@ export const get: Operation = {
 		value: 'get',
 		action: 'Get message',
 		description: 'Retrieve the state, the number of recipients and the cost of a sent message',
-		routing: readOperation(({ field }) => {
-			const messages_outbox_id = field('messageOutboxId', readOutboxId);
-			const simplify = field('simplify', Boolean);
-			return async ({ get }) => {
-				const { data } = await get(reportOf(messages_outbox_id));
-				return [simplify ? simplifyReport(data) : data];
-			};
-		}),
 	},
+	perform: readItems(({ field }) => {
+		const messages_outbox_id = field('messageOutboxId', readOutboxId);
+		const simplify = field('simplify', Boolean);
+		return async ({ get }) => {
+			const { data } = await get(reportOf(messages_outbox_id));
+			return [simplify ? simplifyReport(data) : data];
+		};
+	}),
 	fields: [outboxIdField, simplifyField],
 };

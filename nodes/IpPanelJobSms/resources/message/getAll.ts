@@ -1,6 +1,6 @@
 import { limitFields, simplifyField } from '../../descriptions/common';
 import { reportFiltersField } from '../../descriptions/reportFilters';
-import { readOperation } from '../../items/readOperation';
+import { readItems } from '../../items/readItems';
 import { readPages } from '../../../shared/api/pages';
 import { simplifyReport } from '../../../shared/reports/report';
 import { readReportFilters } from '../../form/reportFilters';
@@ -14,20 +14,20 @@ export const getAll: Operation = {
 		value: 'getAll',
 		action: 'Get many messages',
 		description: 'Retrieve a list of sent messages, newest first',
-		routing: readOperation(({ context, field }) => {
-			const timezone = context.getTimezone();
-			const filters = field('filters', (value) => readReportFilters(value, timezone));
-			const simplify = field('simplify', Boolean);
-			const limit = readLimit(field);
-			return async ({ getList }) => {
-				const reports = await readPages(
-					limit,
-					'messages_outbox_id',
-					async (page, pageSize) => await getList(outboxPage(page, pageSize, filters)),
-				);
-				return simplify ? reports.map(simplifyReport) : reports;
-			};
-		}),
 	},
+	perform: readItems(({ context, field }) => {
+		const timezone = context.getTimezone();
+		const filters = field('filters', (value) => readReportFilters(value, timezone));
+		const simplify = field('simplify', Boolean);
+		const limit = readLimit(field);
+		return async ({ getList }) => {
+			const reports = await readPages(
+				limit,
+				'messages_outbox_id',
+				async (page, pageSize) => await getList(outboxPage(page, pageSize, filters)),
+			);
+			return simplify ? reports.map(simplifyReport) : reports;
+		};
+	}),
 	fields: [...limitFields, simplifyField, reportFiltersField],
 };

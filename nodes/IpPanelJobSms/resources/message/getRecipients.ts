@@ -1,5 +1,5 @@
 import { limitFields, outboxIdField, simplifyField } from '../../descriptions/common';
-import { readOperation } from '../../items/readOperation';
+import { readItems } from '../../items/readItems';
 import { readPages } from '../../../shared/api/pages';
 import { simplifyRecipient } from '../../../shared/reports/report';
 import { readLimit, readOutboxId } from '../../form/ids';
@@ -12,19 +12,19 @@ export const getRecipients: Operation = {
 		value: 'getRecipients',
 		action: 'Get recipients of message',
 		description: 'List the recipients of a sent message with their delivery status',
-		routing: readOperation(({ field }) => {
-			const bulk_id = field('messageOutboxId', readOutboxId);
-			const simplify = field('simplify', Boolean);
-			const limit = readLimit(field);
-			return async ({ getList }) => {
-				const recipients = await readPages(
-					limit,
-					'recipient',
-					async (page, per_page) => await getList(recipientsOf(bulk_id, page, per_page)),
-				);
-				return simplify ? recipients.map(simplifyRecipient) : recipients;
-			};
-		}),
 	},
+	perform: readItems(({ field }) => {
+		const bulk_id = field('messageOutboxId', readOutboxId);
+		const simplify = field('simplify', Boolean);
+		const limit = readLimit(field);
+		return async ({ getList }) => {
+			const recipients = await readPages(
+				limit,
+				'recipient',
+				async (page, per_page) => await getList(recipientsOf(bulk_id, page, per_page)),
+			);
+			return simplify ? recipients.map(simplifyRecipient) : recipients;
+		};
+	}),
 	fields: [outboxIdField, ...limitFields, simplifyField],
 };

@@ -1,6 +1,6 @@
 import { outboxIdField, simplifyField } from '../../descriptions/common';
 import { simplifyStatistics } from '../../../shared/reports/report';
-import { readOperation } from '../../items/readOperation';
+import { readItems } from '../../items/readItems';
 import { readOutboxId } from '../../form/ids';
 import { statisticsOf } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
@@ -11,14 +11,14 @@ export const getStatistics: Operation = {
 		value: 'getStatistics',
 		action: 'Get statistics of message',
 		description: 'Count the recipients of a sent message by delivery status',
-		routing: readOperation(({ field }) => {
-			const bulk_id = field('messageOutboxId', readOutboxId);
-			const simplify = field('simplify', Boolean);
-			return async ({ get }) => {
-				const { data } = await get(statisticsOf(bulk_id));
-				return [simplify ? simplifyStatistics(data) : data];
-			};
-		}),
 	},
+	perform: readItems(({ field }) => {
+		const bulk_id = field('messageOutboxId', readOutboxId);
+		const simplify = field('simplify', Boolean);
+		return async ({ get }) => {
+			const { data } = await get(statisticsOf(bulk_id));
+			return [simplify ? simplifyStatistics(data) : data];
+		};
+	}),
 	fields: [outboxIdField, simplifyField],
 };

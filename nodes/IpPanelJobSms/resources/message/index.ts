@@ -1,4 +1,4 @@
-import { resourceProperties } from '../operation';
+import { resourceOf } from '../operation';
 import { send } from './send';
 import { estimate } from './estimate';
 import { get } from './get';
@@ -6,7 +6,7 @@ import { getAll } from './getAll';
 import { getRecipients } from './getRecipients';
 import { getStatistics } from './getStatistics';
 
-export const messageProperties = resourceProperties('message', 'send', [
+export const message = resourceOf('message', 'send', [
 	estimate,
 	get,
 	getAll,

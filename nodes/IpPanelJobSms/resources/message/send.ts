@@ -1,7 +1,6 @@
 import { messageForm } from '../../descriptions/messageForm';
 import { LABELS } from '../../../shared/terms/labels';
 import { MAX_CONCURRENCY, MAX_REFUSE_HOURS } from '../../send/sendOptions';
-import { declarative } from '../../items/declarative';
 import { sendMessages } from '../../send/sendMessages';
 import type { Operation } from '../operation';
 
@@ -12,8 +11,8 @@ export const send: Operation = {
 		action: "Send message to job categories (can't be undone)",
 		description:
 			"Send an SMS to everybody in the chosen job categories. It costs money and can't be undone.",
-		routing: declarative(sendMessages),
 	},
+	perform: sendMessages,
 	fields: [
 		{
 			displayName:

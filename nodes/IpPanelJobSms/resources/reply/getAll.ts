@@ -6,7 +6,7 @@ import { limitFields, simplifyField } from '../../descriptions/common';
 import { replyFiltersField } from '../../descriptions/replyFilters';
 import { readLimit } from '../../form/ids';
 import { readReplyFilters } from '../../form/replyFilters';
-import { readOperation } from '../../items/readOperation';
+import { readItems } from '../../items/readItems';
 import type { Operation } from '../operation';
 
 export const getAll: Operation = {
@@ -15,20 +15,20 @@ export const getAll: Operation = {
 		value: 'getAll',
 		action: 'Get many replies',
 		description: 'List what people answered, the newest first',
-		routing: readOperation(({ field }) => {
-			const { afterId, toNumber } = field('filters', readReplyFilters);
-			const simplify = field('simplify', Boolean);
-			const limit = readLimit(field);
-			return async ({ getList }) => {
-				const replies = await readPages(
-					limit,
-					'messages_inbox_id',
-					async (page, pageSize) => await getList(inboxPage(page, pageSize, afterId)),
-					toNumber === undefined ? undefined : isOfLine(toNumber),
-				);
-				return simplify ? replies.map(simplifyReply) : replies;
-			};
-		}),
 	},
+	perform: readItems(({ field }) => {
+		const { afterId, toNumber } = field('filters', readReplyFilters);
+		const simplify = field('simplify', Boolean);
+		const limit = readLimit(field);
+		return async ({ getList }) => {
+			const replies = await readPages(
+				limit,
+				'messages_inbox_id',
+				async (page, pageSize) => await getList(inboxPage(page, pageSize, afterId)),
+				toNumber === undefined ? undefined : isOfLine(toNumber),
+			);
+			return simplify ? replies.map(simplifyReply) : replies;
+		};
+	}),
 	fields: [...limitFields, simplifyField, replyFiltersField],
 };

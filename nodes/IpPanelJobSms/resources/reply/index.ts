@@ -1,4 +1,4 @@
-import { resourceProperties } from '../operation';
+import { resourceOf } from '../operation';
 import { getAll } from './getAll';
 
-export const replyProperties = resourceProperties('reply', 'getAll', [getAll]);
+export const reply = resourceOf('reply', 'getAll', [getAll]);

@@ -1,6 +1,6 @@
 import { senderNumbers } from '../../../shared/api/endpoints';
 import { limitFields } from '../../descriptions/common';
-import { readOperation } from '../../items/readOperation';
+import { readItems } from '../../items/readItems';
 import { readPages } from '../../../shared/api/pages';
 import { readLimit } from '../../form/ids';
 import type { Operation } from '../operation';
@@ -11,15 +11,15 @@ export const getAll: Operation = {
 		value: 'getAll',
 		action: 'Get many sender numbers',
 		description: "Retrieve a list of the account's sender numbers",
-		routing: readOperation(({ field }) => {
-			const limit = readLimit(field);
-			return async ({ getList }) =>
-				await readPages(
-					limit,
-					'id',
-					async (page, per_page) => await getList(senderNumbers(page, per_page)),
-				);
-		}),
 	},
+	perform: readItems(({ field }) => {
+		const limit = readLimit(field);
+		return async ({ getList }) =>
+			await readPages(
+				limit,
+				'id',
+				async (page, per_page) => await getList(senderNumbers(page, per_page)),
+			);
+	}),
 	fields: limitFields,
 };

@@ -1,4 +1,4 @@
-import { resourceProperties } from '../operation';
+import { resourceOf } from '../operation';
 import { getAll } from './getAll';
 
-export const senderNumberProperties = resourceProperties('senderNumber', 'getAll', [getAll]);
+export const senderNumber = resourceOf('senderNumber', 'getAll', [getAll]);

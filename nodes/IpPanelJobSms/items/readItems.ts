@@ -1,8 +1,7 @@
-import type { IDataObject, INodePropertyRouting } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { answerOf, listOf, type Answer } from '../../shared/api/answer';
 import type { ApiRequest } from '../../shared/api/endpoints';
 import { query } from '../../shared/api/request';
-import { declarative } from './declarative';
 import type { Item, NodeRun } from './nodeRun';
 import { inOrder, type ItemsOperation } from './operation';
 import { checkItems, Outcomes } from './outcomes';
@@ -19,13 +18,11 @@ export interface Api {
  */
 export type Reading = (item: Item, run: NodeRun) => (api: Api) => Promise<IDataObject[]>;
 
-/** The `routing` of an operation that only reads: its requests may be repeated. */
-export function readOperation(reading: Reading): INodePropertyRouting {
-	return declarative(readItems(reading));
-}
-
-/** Does the items one after the other, as n8n's own nodes do it, not all at once. */
-function readItems(reading: Reading): ItemsOperation {
+/**
+ * An operation that only reads: its requests may be repeated. It does the items one after the other, as n8n's
+ * own nodes do it, not all at once.
+ */
+export function readItems(reading: Reading): ItemsOperation {
 	return async (run, turn) => {
 		const outcomes = new Outcomes(run);
 		const tasks = checkItems(run, outcomes, (item) => ({ item, ask: reading(item, run) }));
