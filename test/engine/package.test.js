@@ -11,7 +11,7 @@ const codex = require('../../dist/nodes/IpPanelJobSms/IpPanelJobSms.node.json');
 const REPOSITORY = resolve(__dirname, '../..');
 const NODE_FOLDER = join(REPOSITORY, 'dist/nodes/IpPanelJobSms');
 
-const { description, ...node } = new IpPanelJobSms();
+const { description } = new IpPanelJobSms();
 
 describe('package.json', () => {
 	const fields = /** @type {Record<string, any>} */ (manifest);
