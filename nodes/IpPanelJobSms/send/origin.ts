@@ -6,7 +6,7 @@ import { firstOf } from './processMemory';
 export interface Origin {
 	/** The node in the first of a chain of retries: retries of one execution share it. */
 	chain: string;
-	/** False where n8n does not tell which execution this one repeats. */
+	/** False where n8n does not tell of which chain this execution is. */
 	isLinked: boolean;
 	/** The execution that called this one as a sub-workflow. */
 	parent?: string;
@@ -60,17 +60,19 @@ export function originOf(context: ItemContext, nodeContext: IDataObject): Origin
 	const { name, id, parameters } = context.getNode();
 	const retryOf = isRetry ? additionalData?.hooks?.retryOf : undefined;
 	const first = firstOf(context.getExecutionId(), retryOf);
-	const start = isRetry
-		? context.getExecutionContext?.()
-		: runExecutionData?.parentExecution?.executionContext;
-	const since = sinceOf(context, nodeContext, isRetry || isCalledByRetry, start);
+	const start = firstStart(
+		isCalled
+			? runExecutionData?.parentExecution?.executionContext
+			: context.getExecutionContext?.(),
+	);
+	const isKnown = isCalled && start !== undefined;
 	return {
-		// Sub-workflows of the retries of one execution are known by when that began.
-		chain: `${workflow.id} ${isCalledByRetry && since ? `since ${since}` : first} ${id}`,
-		isLinked: !isCalledByRetry && (!isRetry || retryOf !== undefined),
+		// The sub-workflows of an execution and of its retries have in common when that began.
+		chain: `${workflow.id} ${isKnown ? `since ${start}` : first} ${id}`,
+		isLinked: isCalledByRetry ? isKnown : !isRetry || retryOf !== undefined,
 		parent: runExecutionData?.parentExecution?.executionId,
 		repeats: isRetry || isCalledByRetry,
-		since,
+		since: sinceOf(context, nodeContext, isRetry || isCalledByRetry, start),
 		mayClaim: isCalled
 			? holdsExpression(parameters.message)
 			: !(mayRunAgain(workflow, name) && context.continueOnFail()) &&
@@ -78,16 +80,19 @@ export function originOf(context: ItemContext, nodeContext: IDataObject): Origin
 	};
 }
 
-/** The ledger's own beginning is kept with it; what a retry noted down of itself tells nothing. */
+/** What a retry or a sub-workflow noted down of itself tells nothing of the first execution. */
+function firstStart(start: ExecutionStart | undefined): number | undefined {
+	return start && !['retry', 'integrated'].includes(start.source) ? start.establishedAt : undefined;
+}
+
+/** The ledger's own beginning is kept with it. */
 function sinceOf(
 	context: ItemContext,
 	nodeContext: IDataObject,
 	repeats: boolean,
-	start: ExecutionStart | undefined,
+	start: number | undefined,
 ): number | undefined {
-	const isFirst = start !== undefined && !['retry', 'integrated'].includes(start.source);
-	const original = isFirst ? start.establishedAt : storedRuns(context)?.start;
-	nodeContext.sendsSince ??= repeats ? original : Date.now();
+	nodeContext.sendsSince ??= repeats ? (start ?? storedRuns(context)?.start) : Date.now();
 	return nodeContext.sendsSince as number | undefined;
 }
 

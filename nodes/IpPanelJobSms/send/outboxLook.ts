@@ -80,9 +80,10 @@ export function evidenceOf(view: OutboxView, sending: Sending, { baseUrl }: Conn
 function isOthers(baseUrl: string, id: string, origin: Sending['origin']): boolean {
 	const owner = ownerOf(baseUrl, id);
 	if (!owner?.isAnswer) return false;
-	if (origin.isLinked) return owner.chain !== origin.chain || !origin.repeats;
 	const isSibling = owner.parent !== undefined && owner.parent === origin.parent;
-	return isSibling || (origin.since !== undefined && owner.at < origin.since);
+	if (isSibling || !origin.repeats) return true;
+	if (origin.isLinked) return owner.chain !== origin.chain;
+	return origin.since !== undefined && owner.at < origin.since;
 }
 
 /** True for what another execution, or one beside this one, has been told already. */
