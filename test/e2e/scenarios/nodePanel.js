@@ -33,6 +33,9 @@ scenario('1. Found in the node panel', { styles: ['legacy', 'new'] }, async (sta
 			await stage.readmePicture('node-panel', panel.root, { to: panel.ourNode });
 
 		await panel.ourNode.click();
+		// On an empty canvas n8n opens the triggers first.
+		await panel.entries.filter({ hasText: 'On reply received' }).waitFor();
+		await panel.root.getByText(/^Actions/).click();
 		await panel.entries.filter({ hasText: ACTIONS.send }).waitFor();
 		await stage.picture(page, `${theme}-actions`);
 	}
