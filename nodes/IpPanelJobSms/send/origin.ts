@@ -75,7 +75,7 @@ export function originOf(context: ItemContext, nodeContext: IDataObject): Origin
 		since: sinceOf(context, nodeContext, isRetry || isCalledByRetry, start),
 		mayClaim: isCalled
 			? holdsExpression(parameters.message)
-			: !(mayRunAgain(workflow, name) && context.continueOnFail()) &&
+			: !(mayBeSaidElsewhere(workflow, name) && context.continueOnFail()) &&
 				!neverRan(context, name, nodeContext),
 	};
 }
@@ -138,6 +138,15 @@ function neverRan(context: ItemContext, name: string, nodeContext: IDataObject):
 
 function holdsExpression(value: unknown): boolean {
 	return typeof value === 'string' && value.startsWith('=');
+}
+
+/** True where a later run or another node may have said what a refused item of this run was to say. */
+function mayBeSaidElsewhere(workflow: Workflow, name: string): boolean {
+	const { type } = workflow.nodes[name];
+	const hasTwin = Object.values(workflow.nodes).some(
+		(node) => node.type === type && node.name !== name && !node.disabled,
+	);
+	return hasTwin || mayRunAgain(workflow, name);
 }
 
 /** True where a loop leads back to the node, or several ways lead to it. */
