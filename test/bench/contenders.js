@@ -1,5 +1,5 @@
 /** The ways to send the campaign, each as a workflow or a loop that can be run again and again. */
-const { AUDIENCE, AUDIENCE_FIELDS, itemsOf, requestBody, SENDER, TEXT } = require('./campaign');
+const { AUDIENCE, AUDIENCE_FIELDS, itemsOf, requestBody, SENDER } = require('./campaign');
 const { TYPES } = require('./engine');
 
 /**
@@ -8,9 +8,8 @@ const { TYPES } = require('./engine');
  * @typedef {import('n8n-workflow').INodeParameters} INodeParameters
  * @typedef {import('../engine').Engine} Engine
  *
- * @typedef {object} Job what is to be sent
+ * @typedef {object} Job what is to be sent; each item has a text of its own, as Send refuses the same message twice
  * @property {number} items
- * @property {boolean} [fixedText] whether all items have the same text, so that no expression is needed
  *
  * @typedef {Job & { name: string, concurrency?: number }} FetchJob
  * @typedef {FetchJob & { type?: string, audiencesJson?: INodeParameters[string], input?: IDataObject[] }} SendJob
@@ -21,8 +20,7 @@ const { TYPES } = require('./engine');
 const NODE = 'Node';
 
 /** The text as the expression that people write. */
-const textOf = (/** @type {boolean | undefined} */ fixedText) =>
-	fixedText ? TEXT : '={{ $json.message }}';
+const TEXT = '={{ $json.message }}';
 
 /**
  * @param {string} type
@@ -102,7 +100,7 @@ function createContenders(engine, { baseUrl, token }) {
 
 	return {
 		/** This package's Send. @param {SendJob} job */
-		send({ name, items, fixedText, concurrency, type, audiencesJson, input = itemsOf(items) }) {
+		send({ name, items, concurrency, type, audiencesJson, input = itemsOf(items) }) {
 			const audiences =
 				audiencesJson === undefined
 					? { specifyAudiences: 'fields', audiences: { audience: [AUDIENCE_FIELDS] } }
@@ -111,7 +109,7 @@ function createContenders(engine, { baseUrl, token }) {
 				resource: 'message',
 				operation: 'send',
 				fromNumber: { __rl: true, mode: 'number', value: SENDER },
-				message: textOf(fixedText),
+				message: TEXT,
 				...audiences,
 				options: concurrency === undefined ? {} : { concurrency },
 			});
@@ -120,8 +118,8 @@ function createContenders(engine, { baseUrl, token }) {
 		},
 
 		/** n8n's HTTP Request node, filled in as people do it. @param {HttpJob} job */
-		httpRequest({ name, items, fixedText, batch }) {
-			const text = fixedText ? JSON.stringify(TEXT) : '{{ JSON.stringify($json.message) }}';
+		httpRequest({ name, items, batch }) {
+			const text = '{{ JSON.stringify($json.message) }}';
 			const body = JSON.stringify(requestBody('TEXT'), null, 2).replace('"TEXT"', text);
 			const parameters = /** @type {INodeParameters} */ ({
 				method: 'POST',
@@ -130,7 +128,7 @@ function createContenders(engine, { baseUrl, token }) {
 				genericAuthType: 'httpHeaderAuth',
 				sendBody: true,
 				specifyBody: 'json',
-				jsonBody: fixedText ? body : `=${body}`,
+				jsonBody: `=${body}`,
 				options: batch ? { batching: { batch } } : {},
 			});
 			const workflow = workflowOf(TYPES.httpRequest, 4.5, 'httpHeaderAuth', parameters);
@@ -138,19 +136,13 @@ function createContenders(engine, { baseUrl, token }) {
 		},
 
 		/**
-		 * What n8n's declarative engine costs by itself.
+		 * What n8n costs by itself.
 		 *
-		 * @param {Job & { name: string, inOrder?: boolean }} job
+		 * @param {Job & { name: string, type: string }} job
 		 */
-		floor({ name, items, fixedText, inOrder }) {
-			const parameters = { message: textOf(fixedText), operation: 'send' };
-			const workflow = workflowOf(
-				inOrder ? TYPES.floorInOrder : TYPES.floor,
-				1,
-				'ipPanelEdgeApi',
-				parameters,
-			);
-			return contender(name, itemsOf(items), workflow);
+		smallest({ name, items, type }) {
+			const parameters = { message: TEXT, operation: 'send' };
+			return contender(name, itemsOf(items), workflowOf(type, 1, 'ipPanelEdgeApi', parameters));
 		},
 
 		/**
@@ -159,7 +151,7 @@ function createContenders(engine, { baseUrl, token }) {
 		 * @param {FetchJob} job
 		 * @returns {Contender}
 		 */
-		fetchLoop({ name, items, fixedText, concurrency = 1 }) {
+		fetchLoop({ name, items, concurrency = 1 }) {
 			const input = itemsOf(items);
 			const headers = { Authorization: token, 'Content-Type': 'application/json' };
 			/** @param {string} message */
@@ -178,7 +170,7 @@ function createContenders(engine, { baseUrl, token }) {
 					const loop = async () => {
 						while (next < items) {
 							const { message } = input[next++];
-							const ids = await send(fixedText ? TEXT : message);
+							const ids = await send(message);
 							answers += ids;
 						}
 					};

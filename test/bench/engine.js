@@ -5,14 +5,15 @@
 const { join } = require('node:path');
 const { createEngine } = require('../engine');
 const { loadN8n } = require('../engine/n8n');
-const { createFloorNode } = require('./floorNode');
 const { createSendOnlyNode } = require('./sendOnlyNode');
+const { createDeclarativeNode, createProgrammaticNode } = require('./smallestNodes');
 
 /** Types under which the node types stand in the workflows. */
 const TYPES = /** @type {const} */ ({
 	httpRequest: 'n8n-nodes-base.httpRequest',
-	floor: 'bench.floor',
-	floorInOrder: 'bench.floorInOrder',
+	smallestDeclarative: 'bench.smallestDeclarative',
+	smallestProgrammatic: 'bench.smallestProgrammatic',
+	declarativeWay: 'bench.declarativeWay',
 	sendOnly: 'bench.sendOnly',
 });
 
@@ -44,13 +45,15 @@ async function startEngine({ n8nDir, packageDir, baseUrl, expressions = 'vm' }) 
 		expressionEngine: expressions,
 		extraNodeTypes: {
 			[TYPES.httpRequest]: new HttpRequest(),
-			[TYPES.floor]: createFloorNode(baseUrl, { inOrder: false }),
-			[TYPES.floorInOrder]: createFloorNode(baseUrl, { inOrder: true }),
+			[TYPES.smallestDeclarative]: createDeclarativeNode(baseUrl),
+			[TYPES.smallestProgrammatic]: createProgrammaticNode(baseUrl),
 		},
 		extraCredentialTypes: { httpHeaderAuth: headerAuth },
 	});
 	const full = engine.nodeTypes.getByNameAndVersion(engine.defaultNodeType(), 1);
 	engine.nodeTypes.add(TYPES.sendOnly, createSendOnlyNode(full));
+	const { customOperations, ...declarativeOnly } = full;
+	engine.nodeTypes.add(TYPES.declarativeWay, declarativeOnly);
 	return engine;
 }
 

@@ -1,4 +1,5 @@
 /** The process that measures one part of a section; `index.js` starts it and reads its answer. */
+const { inspect } = require('node:util');
 const { SECTIONS } = require('./sections');
 
 /**
@@ -17,7 +18,8 @@ process.once('message', async (/** @type {Order} */ { section, part, settings })
 		const { measure, parts } = SECTIONS[section];
 		report = { result: await measure(settings, parts[part]), node: process.versions.node };
 	} catch (error) {
-		report = { error: error instanceof Error ? String(error.stack) : String(error) };
+		// n8n makes plain objects of errors.
+		report = { error: inspect(error) };
 	}
 	// Timers of n8n would keep the process alive.
 	process.send?.(report, () => process.exit());

@@ -69,11 +69,14 @@ async function measure(settings) {
 /** @param {import('../rounds').Measured[][]} results */
 function report([measured]) {
 	const http = measured[ENTRANTS.indexOf(HTTP)];
+	// The loops of `fetch` stand last, in the order of the limits of Send, which stand first.
+	const bare = LIMITS.map((_, index) => measured[measured.length - LIMITS.length + index]);
 	const rows = measured.map(({ name, time, maxInFlight }, index) => [
 		name,
 		spread(summarize(time.map((perItem) => (perItem * ITEMS) / 1000)), 's'),
 		`${digits(ENTRANTS[index].least / 1000)} s`,
 		time === http.time ? '1' : ratio(ratioOf(time, http.time)),
+		bare[index] ? ratio(ratioOf(time, bare[index].time)) : '',
 		maxInFlight,
 	]);
 	return [
@@ -81,7 +84,7 @@ function report([measured]) {
 			'be left of the time if nothing but waiting for answers and batches took any. The HTTP Request ' +
 			'node sends everything at once; its batches are started by the clock, whether or not the one ' +
 			'before has been answered, so that a slow API gets more and more of them at once.',
-		table(['', 'Time', 'Waiting', 'to HTTP Request', 'Most in flight'], rows),
+		table(['', 'Time', 'Waiting', 'to HTTP Request', 'to `fetch`', 'Most in flight'], rows),
 	].join('\n\n');
 }
 

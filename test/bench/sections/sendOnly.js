@@ -21,14 +21,10 @@ const GOAL = 1.2;
  */
 async function measure(settings) {
 	return await withTools(settings, async ({ engine, api, rounds, contenders: { send } }) => {
-		const all = [false, true].flatMap((fixedText) => {
-			const what = fixedText ? 'no expression' : 'one expression';
-			const job = { items: ITEMS, fixedText };
-			return [
-				send({ ...job, name: `Send alone, ${what}`, type: TYPES.sendOnly }),
-				send({ ...job, name: `Send in the full node, ${what}` }),
-			];
-		});
+		const all = [
+			send({ items: ITEMS, name: 'Send alone', type: TYPES.sendOnly }),
+			send({ items: ITEMS, name: 'Send in the full node' }),
+		];
 		const fieldsOf = (/** @type {string} */ type) =>
 			engine.nodeTypes.getByNameAndVersion(type, 1).description.properties.length;
 		return {
