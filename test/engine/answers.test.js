@@ -107,7 +107,7 @@ describe('an answer that trickles for ever ends at the time-out', () => {
 });
 
 describe('a token that is part of every answer', () => {
-	test.each(['7', 'data', 'id', 'متن'])('%j changes nothing in it', async (apiToken) => {
+	test.each(['7', 'data', 'id'])('%j changes nothing in it', async (apiToken) => {
 		const data = { message_outbox_ids: [777], note: 'data id 7 متن' };
 		const { json } = await send({ body: done(data) }, undefined, { credential: { apiToken } });
 		expect(json).toEqual(data);

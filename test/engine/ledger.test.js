@@ -232,7 +232,7 @@ describe('a retry of an execution that was killed', () => {
 	 * the time at which it was established.
 	 *
 	 * @param {import('./run').Run} run
-	 * @param {number} establishedAt
+	 * @param {number} [establishedAt] older releases do not tell it
 	 */
 	function killed(run, establishedAt) {
 		const data = parse(run.serialized());
@@ -245,7 +245,11 @@ describe('a retry of an execution that was killed', () => {
 				source: null,
 			},
 		];
-		data.executionData.runtimeData = { version: 1, establishedAt, source: 'webhook' };
+		data.executionData.runtimeData = establishedAt && {
+			version: 1,
+			establishedAt,
+			source: 'webhook',
+		};
 		restart();
 		return Object.assign(Object.create(run), {
 			serialized: () => stringify(data),
@@ -263,6 +267,16 @@ describe('a retry of an execution that was killed', () => {
 		expect(again.outputs(NODE)[0].map(({ json }) => json.message_outbox_ids)).toEqual(
 			harness.sandbox.outbox.map(({ id }) => [id]),
 		);
+	});
+
+	test('a retry between, whose first nodes n8n stored, tells no beginning', async () => {
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		harness.sandbox.outbox[0].acceptedAt -= 30 * 60_000;
+		const first = await harness.engine.retry(killed(run), {});
+		expect(first.error?.message).toContain(UNKNOWN);
+		const second = await harness.engine.retry(first, {});
+		expect(second.error?.message).toContain(UNKNOWN);
+		expect(harness.sent()).toHaveLength(1);
 	});
 
 	test('sends nothing where items say the same and some of them went out', async () => {

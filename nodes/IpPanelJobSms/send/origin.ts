@@ -72,7 +72,7 @@ export function originOf(context: ItemContext, nodeContext: IDataObject): Origin
 		isLinked: isCalledByRetry ? isKnown : !isRetry || retryOf !== undefined,
 		parent: runExecutionData?.parentExecution?.executionId,
 		repeats: isRetry || isCalledByRetry,
-		since: sinceOf(context, nodeContext, isRetry || isCalledByRetry, start),
+		since: sinceOf(nodeContext, isRetry || isCalledByRetry, start),
 		mayClaim: isCalled
 			? holdsExpression(parameters.message)
 			: !(mayBeSaidElsewhere(workflow, name) && context.continueOnFail()) &&
@@ -85,14 +85,16 @@ function firstStart(start: ExecutionStart | undefined): number | undefined {
 	return start && !['retry', 'integrated'].includes(start.source) ? start.establishedAt : undefined;
 }
 
-/** The ledger's own beginning is kept with it. */
+/**
+ * The ledger's own beginning is kept with it. The stored runs of other nodes tell no beginning: they may be those
+ * of a retry that failed before it came to this node.
+ */
 function sinceOf(
-	context: ItemContext,
 	nodeContext: IDataObject,
 	repeats: boolean,
 	start: number | undefined,
 ): number | undefined {
-	nodeContext.sendsSince ??= repeats ? (start ?? storedRuns(context)?.start) : Date.now();
+	nodeContext.sendsSince ??= repeats ? start : Date.now();
 	return nodeContext.sendsSince as number | undefined;
 }
 
@@ -100,20 +102,18 @@ function sinceOf(
 const isMadeUp = ({ startTime }: { startTime: number }) => startTime < 1e12;
 
 /**
- * What n8n had stored of the runs of nodes when the retried execution ended.
+ * The runs of nodes that a retry itself has added to those that n8n had stored of the retried execution.
  *
- * @returns when the first of them began, and the runs that the retry itself has added; undefined where
- *   nothing was stored
+ * @returns undefined where nothing was stored
  */
-function storedRuns(context: ItemContext): { start: number; added: Set<object> } | undefined {
+function addedRuns(context: ItemContext): Set<object> | undefined {
 	const { additionalData, runExecutionData } = context as unknown as Internals;
 	const runs = Object.values(runExecutionData?.resultData?.runData ?? {}).flat();
 	// n8n counts the nodes that it runs from 0 in each execution, this one included.
 	const addedCount = (additionalData?.currentNodeExecutionIndex ?? Infinity) - 1;
 	if (runs.length <= addedCount || runs.some(isMadeUp)) return undefined;
 	const newestFirst = [...runs].sort((one, other) => other.startTime - one.startTime);
-	const start = newestFirst[newestFirst.length - 1].startTime;
-	return { start, added: new Set(newestFirst.slice(0, addedCount)) };
+	return new Set(newestFirst.slice(0, addedCount));
 }
 
 /**
@@ -123,15 +123,15 @@ function storedRuns(context: ItemContext): { start: number; added: Set<object> }
 function neverRan(context: ItemContext, name: string, nodeContext: IDataObject): boolean {
 	const { runExecutionData } = context as unknown as Internals;
 	const runData = runExecutionData?.resultData?.runData ?? {};
-	const stored = storedRuns(context);
-	if (!stored || nodeContext.sendLedger !== undefined || runData[name]?.length) return false;
+	const added = addedRuns(context);
+	if (!added || nodeContext.sendLedger !== undefined || runData[name]?.length) return false;
 	const sources = (context.getExecuteData().source?.main ?? []).filter(
 		(source): source is ISourceData => source !== null,
 	);
 	return (
 		sources.length > 0 &&
 		sources.every(({ previousNode, previousNodeRun = 0 }) =>
-			stored.added.has(runData[previousNode]?.[previousNodeRun]),
+			added.has(runData[previousNode]?.[previousNodeRun]),
 		)
 	);
 }
