@@ -88,12 +88,7 @@ describe('npm pack', () => {
 		const others = files.filter(
 			(file) => !/^dist\/(nodes|credentials)\/.*\.(js|json|svg)$/.test(file),
 		);
-		expect(others.sort()).toEqual([
-			'LICENSE.md',
-			'README.md',
-			'index.js',
-			'package.json',
-		]);
+		expect(others.sort()).toEqual(['LICENSE.md', 'README.md', 'index.js', 'package.json']);
 	});
 
 	test('contains no file whose source is gone', () => {
