@@ -84,17 +84,11 @@ describe('npm pack', () => {
 		expect(built.filter((file) => file.endsWith('.svg'))).toHaveLength(2);
 	});
 
-	test('contains nothing else but READMEs and LICENSE', () => {
+	test('contains nothing else but README and LICENSE', () => {
 		const others = files.filter(
 			(file) => !/^dist\/(nodes|credentials)\/.*\.(js|json|svg)$/.test(file),
 		);
-		expect(others.sort()).toEqual([
-			'LICENSE.md',
-			'README.fa.md',
-			'README.md',
-			'index.js',
-			'package.json',
-		]);
+		expect(others.sort()).toEqual(['LICENSE.md', 'README.md', 'index.js', 'package.json']);
 	});
 
 	test('contains no file whose source is gone', () => {

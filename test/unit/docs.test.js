@@ -1,4 +1,5 @@
 /** The documents tell what the code does: links, pictures, commands, tables, error titles, versions. */
+const { execFileSync, spawnSync } = require('node:child_process');
 const { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } = require('node:fs');
 const { symlinkSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -7,9 +8,17 @@ const ts = require('typescript');
 const { IpPanelEdgeApi } = require('../../dist/credentials/IpPanelEdgeApi.credentials');
 const { LABELS } = require('../../dist/nodes/shared/terms/labels');
 const { IpPanelJobSms } = require('../../dist/nodes/IpPanelJobSms/IpPanelJobSms.node');
+const {
+	MAX_CONCURRENCY,
+	MAX_REFUSE_HOURS,
+} = require('../../dist/nodes/IpPanelJobSms/send/sendOptions');
+const { readAudiencesJson } = require('../../dist/nodes/IpPanelJobSms/form/audiencesJson');
 const codex = require('../../dist/nodes/IpPanelJobSms/IpPanelJobSms.node.json');
+const triggerCodex = require('../../dist/nodes/IpPanelJobSmsTrigger/IpPanelJobSmsTrigger.node.json');
+const { triggerProperties } = require('../../dist/nodes/IpPanelJobSmsTrigger/properties');
 const { messageForm } = require('../../dist/nodes/IpPanelJobSms/descriptions/messageForm');
 const { STATES } = require('../../dist/nodes/shared/reports/report');
+const { OPERATORS } = require('../../dist/nodes/shared/terms/operators');
 const manifest = require('../../package.json');
 const { RELEASES } = require('../compat/versions');
 const { cleanEnv, freePort, requireFreePort } = require('../n8n/processes');
@@ -21,20 +30,26 @@ const { boldOf, codeOf, parse } = require('./markdown');
 
 const ROOT = resolve(__dirname, '../..');
 const IMAGES = 'docs/images';
-const API_DOCUMENTATION = 'https://ippanelcom.github.io/Edge-Document/docs/send';
+const API_DOCUMENTATION = 'https://ippanelcom.github.io/Edge-Document/docs/';
 const REPOSITORY = manifest.homepage;
 const RAW = `${REPOSITORY.replace('github.com', 'raw.githubusercontent.com')}/main/`;
 
 /** @param {string} file */
 const read = (file) => readFileSync(join(ROOT, file), 'utf8');
 
-const files = ['.', 'docs'].flatMap((folder) =>
+/** The README in bytes: who wants to know more follows its links. */
+const LONGEST = 13_000;
+
+const files = ['.', 'docs', 'docs/fa'].flatMap((folder) =>
 	readdirSync(join(ROOT, folder))
 		.filter((name) => name.endsWith('.md'))
 		.map((name) => join(folder, name)),
 );
 const documents = Object.fromEntries(files.map((file) => [file, parse(read(file))]));
-const READMES = ['README.md', 'README.fa.md'];
+const README = 'README.md';
+const PERSIAN = 'docs/fa/README.md';
+const REFERENCE = 'docs/reference.md';
+const ERRORS = 'docs/errors.md';
 
 /** @param {string} path @returns whether a document may speak of the file */
 const isThere = (path) => existsSync(join(ROOT, path));
@@ -51,6 +66,12 @@ function tableUnder(file, title) {
 	return heading.table.slice(1);
 }
 
+/** @param {string} file @param {string} title @returns what stands below the heading, up to the next one */
+function sectionOf(file, title) {
+	const [, section] = read(file).split(`\n## ${title}\n`);
+	return section.split(/^#+ /m)[0];
+}
+
 describe('links', () => {
 	test.each(files)('of %s lead to files and headings that exist', (file) => {
 		const broken = documents[file].links.filter((link) => {
@@ -64,47 +85,56 @@ describe('links', () => {
 	});
 
 	test('of the node and its credential lead to headings of the README, or to the API', () => {
-		const links = [
-			new IpPanelEdgeApi().documentationUrl,
-			...Object.values(codex.resources)
+		const slugs = documents[README].headings.map(({ slug }) => `${REPOSITORY}#${slug}`);
+		const known = [...slugs, `${REPOSITORY}#readme`];
+		expect(known).toContain(new IpPanelEdgeApi().documentationUrl);
+		for (const { resources } of [codex, triggerCodex]) {
+			const links = Object.values(resources)
 				.flat()
-				.map(({ url }) => url),
-		];
-		const slugs = documents['README.md'].headings.map(({ slug }) => `${REPOSITORY}#${slug}`);
-		expect(links.length).toBeGreaterThan(2);
-		const known = [...slugs, `${REPOSITORY}#readme`, API_DOCUMENTATION];
-		for (const link of links) expect(known).toContain(link);
-		expect(links).toContain(API_DOCUMENTATION);
+				.map(({ url }) => url);
+			const others = links.filter((link) => !known.includes(link));
+			expect(links.length).toBeGreaterThan(others.length);
+			expect(others).toEqual([expect.stringContaining(API_DOCUMENTATION)]);
+		}
 	});
 
 	test.each(files)('files that %s names exist', (file) => {
 		const paths = documents[file].code.filter((code) =>
-			/^(\.ci|\.github|credentials|docs|examples|nodes|test)\/[^<\s]*$/.test(code),
+			/^(\.ci|\.github|credentials|docs|examples|nodes|test)\/[^<\s]*$|^[\w.]+\.md$/.test(code),
 		);
 		expect(paths.filter((path) => !isThere(path))).toEqual([]);
 	});
 });
 
 describe('pictures', () => {
-	test.each(READMES)('of %s are in the repository, and are found from npm, too', (file) => {
-		const { images } = documents[file];
-		expect(images.length).toBeGreaterThan(0);
+	const shown = Object.values(documents).flatMap(({ images }) => images);
+
+	test.each(files)('of %s are found from npm, too, and are no wider than a column', (file) => {
+		const { images, widths } = documents[file];
 		for (const image of images) expect(image.startsWith(`${RAW}${IMAGES}/`)).toBe(true);
-		const paths = images.map((image) => image.replace(RAW, ''));
-		expect(paths.filter((path) => !isThere(path))).toEqual([]);
+		expect(images.map((image) => image.replace(RAW, '')).filter((path) => !isThere(path))).toEqual(
+			[],
+		);
+		expect(widths).toEqual(images.map(() => '400'));
 	});
 
-	test('are all shown, in both languages', () => {
-		const pictures = readdirSync(join(ROOT, IMAGES)).map((name) => `${IMAGES}/${name}`);
-		for (const file of READMES) {
-			const shown = documents[file].images.map((image) => image.replace(RAW, ''));
-			expect(shown.sort()).toEqual(pictures.sort());
-		}
+	test('are all shown', () => {
+		const pictures = readdirSync(join(ROOT, IMAGES)).map((name) => `${RAW}${IMAGES}/${name}`);
+		expect(pictures.filter((picture) => !shown.includes(picture))).toEqual([]);
+		for (const file of [README, PERSIAN]) expect(documents[file].images.length).toBeGreaterThan(0);
 	});
 });
 
-test('README.fa.md is written from right to left, but for its commands', () => {
-	const outside = read('README.fa.md').replace(
+test('the README is short', () => {
+	expect(Buffer.byteLength(read(README))).toBeLessThanOrEqual(LONGEST);
+});
+
+test('only one README stands at the root: npm takes any for its page', () => {
+	expect(readdirSync(ROOT).filter((name) => /^readme/i.test(name))).toEqual([README]);
+});
+
+test('the Persian guide is written from right to left, but for its commands', () => {
+	const outside = read(PERSIAN).replace(
 		/<div dir="rtl">[\s\S]*?<\/div>|^```sh\n[\s\S]*?^```$/gm,
 		'',
 	);
@@ -142,7 +172,7 @@ describe('commands', () => {
 		expect(quick).toEqual(
 			expect.arrayContaining([
 				'npm run demo',
-				'npm run demo -- examples/4-audiences-from-a-data-table.json',
+				'npm run demo -- examples/6-statistics-a-day-later.json',
 				'npm run sandbox',
 			]),
 		);
@@ -242,7 +272,7 @@ function labelsOf({ displayName, type, options = [] }) {
 	return labels;
 }
 
-describe.each(READMES)('the operations of %s', (file) => {
+describe('the operations', () => {
 	const resources = /** @type {Array<{ name: string, value: string }>} */ (properties[0].options);
 
 	test.each(resources)('$name', ({ name, value: resource }) => {
@@ -261,12 +291,28 @@ describe.each(READMES)('the operations of %s', (file) => {
 			return [option.name, labels.sort()];
 		});
 
-		const table = tableUnder(file, new RegExp(`^(${name}|.*\\(${name}\\))$`));
+		const table = tableUnder(REFERENCE, new RegExp(`^${name}$`));
 		const found = table.map(([operationCell, fields]) => [
 			boldOf(operationCell)[0],
 			boldOf(fields).sort(),
 		]);
 		expect(found.sort()).toEqual(expected.sort());
+
+		const lines = boldOf(sectionOf(README, 'Operations')).flatMap((bold) => bold.split(' > '));
+		const names = expected.map(([operationName]) => operationName);
+		expect(lines).toEqual(expect.arrayContaining([name, ...names]));
+	});
+
+	test('and the events of the trigger', () => {
+		const [event] = triggerProperties;
+		const names = /** @type {any[]} */ (event.options).map(({ name }) => name);
+		expect(boldOf(sectionOf(README, 'Operations'))).toEqual(expect.arrayContaining(names));
+		const table = tableUnder(REFERENCE, /^The trigger$/);
+		const fields = triggerProperties.flatMap((field) =>
+			field.type === 'collection' ? labelsOf(field).slice(1) : labelsOf(field),
+		);
+		expect(table.map(([label]) => boldOf(label)[0])).toEqual(expect.arrayContaining(fields));
+		expect(table).toHaveLength(fields.length);
 	});
 
 	test('the form of Send and Estimate', () => {
@@ -275,14 +321,26 @@ describe.each(READMES)('the operations of %s', (file) => {
 				name === 'options' && displayOptions?.show?.operation?.includes('send'),
 		);
 		const expected = [...messageForm, options].flatMap(labelsOf);
-		const table = tableUnder(file, /^(The form of Send and Estimate|فرم ارسال و برآورد)$/);
+		const table = tableUnder(REFERENCE, /^The form of Send and Estimate$/);
 		expect(table.map(([label]) => boldOf(label)[0]).sort()).toEqual(expected.sort());
+		const cells = Object.fromEntries(table);
+		expect(cells[`**${LABELS.concurrency}**`]).toContain(` ${MAX_CONCURRENCY}.`);
+		expect(cells[`**${LABELS.refuseRepeats}**`]).toContain(` ${MAX_REFUSE_HOURS}.`);
 	});
-});
 
-test('README.md names every state of a message', () => {
-	const text = documents['README.md'].text.replace(/\s+/g, ' ');
-	for (const { name } of STATES) expect(text).toContain(name.toLowerCase());
+	test('Audiences (JSON): an example that the node takes, and the IDs of the operators', () => {
+		const [example] = documents[REFERENCE].blocks.filter(({ language }) => language === 'json');
+		expect(readAudiencesJson(example.code)).toEqual(JSON.parse(example.code));
+		const [, ids] = tableUnder(REFERENCE, /^Audiences \(JSON\)$/).find(
+			([key]) => key === '`operator[].id`',
+		) ?? ['', ''];
+		for (const { name, value } of OPERATORS) expect(ids).toContain(`\`${value}\` ${name}`);
+	});
+
+	test('and every state of a message', () => {
+		const text = documents[REFERENCE].text.replace(/\s+/g, ' ');
+		for (const { name } of STATES) expect(text).toContain(name.toLowerCase());
+	});
 });
 
 describe('the titles of errors', () => {
@@ -344,7 +402,12 @@ describe('the titles of errors', () => {
 
 	/** @param {SourceText} text @param {string} title @returns whether an error with this text can begin so */
 	function canBegin({ parts }, title) {
-		if (parts[0].startsWith(title)) return true;
+		// Why a connection failed is a title of its own, or stands behind one.
+		if (
+			[title, title[0].toLowerCase() + title.slice(1)].some((begin) => parts[0].startsWith(begin))
+		) {
+			return true;
+		}
 		return parts.some((_, index) => {
 			const begin = parts.slice(0, index + 1);
 			// "is empty" is enough to know a text by, a colon is not.
@@ -354,25 +417,31 @@ describe('the titles of errors', () => {
 		});
 	}
 
-	const titlesOf = (/** @type {string} */ file) =>
-		tableUnder(file, /^(Errors|خطاها)$/).flatMap(([title]) => codeOf(title));
+	const titlesOf = (/** @type {string} */ file, /** @type {RegExp} */ heading) =>
+		tableUnder(file, heading).flatMap(([title]) => codeOf(title));
 
-	test.each(READMES)('of %s are those of the source', (file) => {
-		const titles = titlesOf(file);
-		expect(titles.length).toBeGreaterThan(10);
+	test.each([
+		[ERRORS, /^Errors$/, 20],
+		[README, /^When something goes wrong$/, 6],
+		[PERSIAN, /^شش خطای رایج$/, 6],
+	])('of %s are those of the source', (file, heading, atLeast) => {
+		const titles = titlesOf(file, heading);
+		expect(titles.length).toBeGreaterThanOrEqual(atLeast);
 		expect(titles.filter((title) => !texts.some((text) => canBegin(text, title)))).toEqual([]);
 	});
 
-	test.each(READMES)('of the API and of Send are all in %s', (file) => {
+	test(`of the API and of Send are all in ${ERRORS}`, () => {
 		const begin =
-			/^((The API|IPPanel) (didn't|doesn't|received|refused|rejected|gave)|The message (was|may)|Not (sent|done)) ?/;
+			/^((The API|IPPanel) (didn't|doesn't|is|received|refused|rejected|gave)|(The|Another|There) [^,]+ (was|may|is|went)\b|It isn't|Not (sent|done)) ?/;
 		const titles = texts
-			.filter(({ file: source }) => !source.endsWith('credentialTest.ts'))
+			.filter(({ file: source }) => !/credentialTest\.ts$|connection|lookBack|outbox/i.test(source))
 			.filter(({ parts }) => begin.test(parts[0]) || parts[0].startsWith('Not '))
-			.filter(({ parts }) => parts.length === 1 || /: $/.test(parts[0]))
+			.filter(
+				({ parts }) => (parts.length === 1 && !/[.,]$/.test(parts[0])) || /: $/.test(parts[0]),
+			)
 			.map(({ parts }) => parts[0].replace(/: $/, ''));
-		expect(titles.length).toBeGreaterThan(8);
-		const documented = titlesOf(file);
+		expect(titles.length).toBeGreaterThan(10);
+		const documented = titlesOf(ERRORS, /^Errors$/);
 		expect(titles.filter((title) => !documented.includes(title))).toEqual([]);
 	});
 });
@@ -389,8 +458,8 @@ describe('versions', () => {
 		);
 	});
 
-	test.each(READMES)('%s promises the n8n that the tests run on', (file) => {
-		const rows = tableUnder(file, /^(Compatibility|سازگاری)$/).map(([n8n, core]) => [n8n, core]);
+	test('the README promises the n8n that the tests run on', () => {
+		const rows = tableUnder(README, /^Compatibility$/).map(([n8n, core]) => [n8n, core]);
 		const today = manifest.devDependencies['n8n-core'];
 		expect(rows).toEqual([
 			[versions.n8n.replace(/\.\d+$/, ''), today],
@@ -398,19 +467,22 @@ describe('versions', () => {
 		]);
 	});
 
-	test.each([...READMES, 'CONTRIBUTING.md'])('%s asks for the Node.js of the package', (file) => {
-		const asked = documents[file].text.match(/Node\.js\D{0,8}([\d.]+\d)/)?.[1];
-		expect(`>=${asked}`).toBe(manifest.engines.node);
-	});
+	test.each([README, PERSIAN, 'CONTRIBUTING.md'])(
+		'%s asks for the Node.js of the package',
+		(file) => {
+			const asked = documents[file].text.match(/Node\.js\D{0,8}([\d.]+\d)/)?.[1];
+			expect(`>=${asked}`).toBe(manifest.engines.node);
+		},
+	);
 });
 
 test('README.md lists every example under its own name', () => {
-	const table = tableUnder('README.md', /^Examples$/);
+	const table = tableUnder(README, /^Examples$/);
 	const listed = table.map(([cell]) => /^\[(.+)\]\((.+)\)$/.exec(cell)?.slice(1));
-	const examples = readdirSync(join(ROOT, 'examples')).map((name) => `examples/${name}`);
+	const examples = readdirSync(join(ROOT, 'examples'))
+		.sort((one, other) => parseInt(one, 10) - parseInt(other, 10))
+		.map((name) => `examples/${name}`);
 	expect(listed).toEqual(examples.map((file) => [JSON.parse(read(file)).name, file]));
-	const persian = tableUnder('README.fa.md', /^چند نمونه$/).map(([cell]) => cell);
-	expect(persian.map((cell) => /\((.+)\)$/.exec(cell)?.[1])).toEqual(examples);
 });
 
 describe('the workflows on GitHub', () => {
@@ -426,16 +498,72 @@ describe('the workflows on GitHub', () => {
 		expect(ci).toMatch(/\.ci\/run$/m);
 	});
 
-	test('a version tag is tested and published with provenance, without a token', () => {
+	test('actions are pinned by commit, jobs end in time, no registry is named', () => {
+		for (const workflow of [ci, publish]) {
+			const actions = [...workflow.matchAll(/uses: (.+)$/gm)].map(([, action]) => action);
+			expect(actions.length).toBeGreaterThan(3);
+			for (const action of actions)
+				expect(action).toMatch(/^actions\/[\w-]+@[0-9a-f]{40} # v[\d.]+$/);
+			const jobs = workflow.match(/^ +runs-on: /gm) ?? [];
+			expect(workflow.match(/^ +timeout-minutes: \d+$/gm)).toHaveLength(jobs.length);
+			expect(workflow).not.toMatch(/\/\/\w|registry-url/);
+		}
+	});
+
+	/** The jobs of a workflow by name. @type {Record<string, string>} */
+	const jobs = Object.fromEntries(
+		[...publish.split(/^jobs:$/m)[1].matchAll(/^ {2}(\w+):\n((?: {4}.*\n|\n)*)/gm)].map(
+			([, name, text]) => [name, text],
+		),
+	);
+	const runs = (/** @type {string} */ job) =>
+		[...jobs[job].matchAll(/^ +- run: (.+)$/gm)].map(([, step]) => step);
+
+	test('a version tag is built and tested by a job that may do nothing', () => {
 		expect(publish).toContain("tags: ['v*.*.*']");
-		expect(publish).toContain('id-token: write');
-		expect(publish).not.toMatch(/secrets\.|NODE_AUTH_TOKEN/);
-		const steps = [...publish.matchAll(/^ +- run: (.+)$/gm)].map(([, step]) => step);
-		expect(steps).toEqual([
-			'npm ci',
-			'npm test',
-			'rm README.fa.md',
-			'npm publish --provenance --access public',
-		]);
+		expect(publish).toContain('permissions: {}');
+		expect(Object.keys(jobs)).toEqual(['build', 'publish', 'release']);
+		expect(runs('build')).toEqual(['npm ci', 'npm test', 'npm pack']);
+		expect(jobs.build).toMatch(/permissions:\n +contents: read\n/);
+		expect(jobs.build).not.toMatch(/id-token|secrets\.|write/);
+	});
+
+	test('and published with provenance by one that runs nothing of it', () => {
+		expect(jobs.publish).toMatch(/needs: build\n[\s\S]*permissions:\n +id-token: write\n/);
+		expect(runs('publish')).toEqual(['npm publish ./*.tgz --provenance --access public']);
+		expect(jobs.publish).not.toMatch(/checkout|npm (ci|install|test)/);
+		expect(jobs.release).toMatch(/needs: publish\n[\s\S]*permissions:\n +contents: write\n/);
+		expect(jobs.release).toContain('--notes-file notes.md');
+	});
+
+	test('the notes of a release are its section of the changelog', () => {
+		const [, command] = /^ +(awk .+) > notes\.md$/m.exec(publish) ?? [];
+		const notesOf = (/** @type {string} */ tag) =>
+			execFileSync('bash', ['-c', command], {
+				cwd: ROOT,
+				env: { ...process.env, GITHUB_REF_NAME: tag },
+				encoding: 'utf8',
+			}).trim();
+		const [, section] = read('CHANGELOG.md').split(/^## \[0\.1\.0\].*$/m);
+		expect(notesOf('v0.1.0')).toBe(section.split(/^\[/m)[0].trim());
+		expect(notesOf('v9.9.9')).toBe('');
+	});
+
+	test('nothing is published under the placeholder of the author', () => {
+		const [, command] = /^ +run: (node -e .+)$/m.exec(publish) ?? [];
+		const { status } = spawnSync('bash', ['-c', command], { cwd: ROOT });
+		const isPlaceholder = manifest.author.email.endsWith('@example.com');
+		expect(status === 0).toBe(!isPlaceholder);
+		expect(read('CONTRIBUTING.md').includes('is a placeholder')).toBe(isPlaceholder);
+	});
+
+	test('an issue tells what is needed to understand it', () => {
+		const bug = read('.github/ISSUE_TEMPLATE/bug.yml');
+		const labels = [...bug.matchAll(/^ +label: (.+)$/gm)].map(([, label]) => label);
+		expect(labels).toEqual(
+			expect.arrayContaining(['Operation', 'Did anything go out?', 'Version of n8n']),
+		);
+		expect(bug).toMatch(/Docker[\s\S]*npm/);
+		expect(bug).toMatch(/in English or Persian/);
 	});
 });

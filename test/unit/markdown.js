@@ -8,6 +8,7 @@
  *   first table below it, the title row first
  * @property {string[]} links what the links lead to
  * @property {string[]} images what the pictures are loaded from
+ * @property {string[]} widths of the pictures that tell theirs
  * @property {string[]} code the spans of code
  */
 
@@ -28,6 +29,9 @@ function slugOf(title) {
 		.replace(/[^\p{L}\p{M}\p{Nd}\p{Pc}\- ]/gu, '')
 		.replaceAll(' ', '-');
 }
+
+/** A picture as HTML, which can tell its width. */
+const PICTURE = /<img src="([^"]+)"(?: width="(\d+)")?/g;
 
 /** @param {string} text @returns {string[]} the spans of code, also those that are written as HTML */
 function codeOf(text) {
@@ -67,12 +71,17 @@ function parse(source) {
 		return { title, slug: slugOf(title), level: marks.length, table: tableOf(section) };
 	});
 	const addresses = [...text.replace(/`[^`\n]*`/g, '``').matchAll(LINK)];
+	const pictures = [...text.matchAll(PICTURE)];
 	return {
 		text,
 		blocks,
 		headings,
 		links: addresses.filter(([, mark]) => mark === '').map(([, , address]) => address),
-		images: addresses.filter(([, mark]) => mark === '!').map(([, , address]) => address),
+		images: [
+			...addresses.filter(([, mark]) => mark === '!').map(([, , address]) => address),
+			...pictures.map(([, address]) => address),
+		],
+		widths: pictures.flatMap(([, , width]) => width ?? []),
 		code: codeOf(text),
 	};
 }

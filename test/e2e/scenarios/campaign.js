@@ -24,8 +24,6 @@ scenario('5. Estimate, Send, Get Statistics', { styles: ['legacy', 'new'] }, asy
 	await view.showSchema();
 	await view.expectOutput(['5327', 'estimated_cost', 'sufficient_credit']);
 	await stage.picture(page, 'estimated-schema');
-	const last = view.output.getByText('audiences', { exact: true });
-	if (stage.style === 'legacy') await stage.readmePicture('estimate', view.output, { to: last });
 	assert.equal(sandbox.sends.length, 0);
 	await view.close();
 
