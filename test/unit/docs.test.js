@@ -407,7 +407,9 @@ describe('versions', () => {
 test('README.md lists every example under its own name', () => {
 	const table = tableUnder('README.md', /^Examples$/);
 	const listed = table.map(([cell]) => /^\[(.+)\]\((.+)\)$/.exec(cell)?.slice(1));
-	const examples = readdirSync(join(ROOT, 'examples')).map((name) => `examples/${name}`);
+	const examples = readdirSync(join(ROOT, 'examples'))
+		.sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
+		.map((name) => `examples/${name}`);
 	expect(listed).toEqual(examples.map((file) => [JSON.parse(read(file)).name, file]));
 	const persian = tableUnder('README.fa.md', /^چند نمونه$/).map(([cell]) => cell);
 	expect(persian.map((cell) => /\((.+)\)$/.exec(cell)?.[1])).toEqual(examples);
