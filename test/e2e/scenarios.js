@@ -10,5 +10,6 @@ require('./scenarios/campaign');
 require('./scenarios/retry');
 require('./scenarios/agent');
 require('./scenarios/examples');
+require('./scenarios/trigger');
 
 after(stopWorld);
