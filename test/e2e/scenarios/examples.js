@@ -31,20 +31,19 @@ const TABLE = [
 ];
 
 /**
- * What the sandbox gets of each example each time that *Execute workflow* is pressed; those with a form come
- * below.
- * `pinned` are the nodes that n8n shows as pinned, `marked` the pinned ones that have no credential or table,
- * which n8n marks with a red triangle instead. `before` is what the account has before; `last` the node that
- * n8n executes last.
- *
+ * What happens to an example each time that *Execute workflow* is pressed.
  * @typedef {object} Expected
- * @property {any[][][]} presses
- * @property {number} pinned
- * @property {number} marked
- * @property {string} [ends]
- * @property {(sandbox: Stage['sandbox']) => void} [before]
- * @property {string} [last]
- *
+ * @property {any[][][]} presses what the sandbox is asked to send
+ * @property {number} pinned how many nodes n8n shows as pinned
+ * @property {number} marked how many of the pinned ones have no credential or table: n8n marks these with a red
+ *   triangle instead
+ * @property {string} [ends] the status of the execution
+ * @property {(sandbox: Stage['sandbox']) => void} [before] what the account has before
+ * @property {string} [last] the node that n8n executes last
+ */
+
+/**
+ * By number; those with a form come below.
  * @type {Record<number, Expected>}
  */
 const PRESSED = {
