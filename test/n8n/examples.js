@@ -13,12 +13,6 @@ const CREDENTIAL_TYPE = 'ipPanelEdgeApi';
 const EXAMPLES = join(ROOT, 'examples');
 
 /**
- * What a person has answered when `npm start` begins, so that each example has something to show.
- * @type {import('../sandbox/inbox').Reply}
- */
-const FIRST_REPLY = { from: '+989121234567', number: '+983000505', message: '1' };
-
-/**
  * The example workflows.
  * @param {string} [folder]
  * @returns {Promise<{ file: string, text: string, workflow: Workflow }[]>} by number; none without the folder
@@ -116,4 +110,4 @@ async function saveCredential(client, id, credential) {
 	return await client.createCredential(credential);
 }
 
-module.exports = { CREDENTIAL_TYPE, FIRST_REPLY, PACKAGE, provide, readExamples, withCredential };
+module.exports = { CREDENTIAL_TYPE, PACKAGE, provide, readExamples, withCredential };

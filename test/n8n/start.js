@@ -5,7 +5,8 @@ const { mkdir, readFile, rm, writeFile } = require('node:fs/promises');
 const { join } = require('node:path');
 const { parseArgs } = require('node:util');
 const { startSandbox } = require('../sandbox');
-const { FIRST_REPLY, provide } = require('./examples');
+const { REPLY } = require('../sandbox/data');
+const { provide } = require('./examples');
 const { ensureN8n, cacheFolder, ROOT } = require('./install');
 const { installPackage, packTarball, startN8n } = require('./instance');
 const { lastWords, Problem } = require('./problem');
@@ -88,7 +89,7 @@ async function startAccount() {
 	const sandbox = await startSandbox({ port: SANDBOX_PORT, firstId }).catch(() =>
 		startSandbox({ firstId }),
 	);
-	sandbox.reply(FIRST_REPLY);
+	sandbox.reply(REPLY);
 	return sandbox;
 }
 
@@ -128,7 +129,7 @@ n8n asks once who you are, then shows the example workflows; open one and press 
 The node is "IPPanel Job SMS"; its credential leads to the sandbox, which sends nothing to anybody.
 
 What the sandbox received:   curl ${sandbox.controlUrl}/requests
-Let a person reply:          curl ${sandbox.controlUrl}/replies -d '${JSON.stringify(FIRST_REPLY)}'
+Let a person reply:          curl ${sandbox.controlUrl}/replies -d '${JSON.stringify(REPLY)}'
 Reject a message:            curl ${sandbox.controlUrl}/finish -d '{"id":<its outbox ID>,"state_id":3}'
 
 A message is sent by itself after a few seconds. Publish a workflow, and its trigger asks every minute.

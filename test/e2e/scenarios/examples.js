@@ -2,7 +2,8 @@ const assert = require('node:assert/strict');
 const { mkdtemp, rm } = require('node:fs/promises');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const { FIRST_REPLY, provide, readExamples, withCredential } = require('../../n8n/examples');
+const { provide, readExamples, withCredential } = require('../../n8n/examples');
+const { REPLY } = require('../../sandbox/data');
 const { openWorkflow } = require('../editor/canvas');
 const { eventually } = require('../eventually');
 const { startLanguageModel } = require('../languageModel');
@@ -57,7 +58,7 @@ const PRESSED = {
 		presses: [[], []],
 		pinned: 1,
 		marked: 1,
-		before: (sandbox) => sandbox.reply(FIRST_REPLY),
+		before: (sandbox) => sandbox.reply(REPLY),
 		last: 'Count the reply',
 	},
 	10: { presses: [[], []], pinned: 0, marked: 2, last: 'Tell: sent' },
