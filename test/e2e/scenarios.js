@@ -10,6 +10,7 @@ require('./scenarios/campaign');
 require('./scenarios/retry');
 require('./scenarios/agent');
 require('./scenarios/examples');
+require('./scenarios/trigger');
 require('./scenarios/pictures');
 
 after(stopWorld);

@@ -159,15 +159,17 @@ class Stage {
 	 * A picture of the README.
 	 * @param {string} name
 	 * @param {Locator} frame from whose left to whose right side it goes
-	 * @param {{ from?: Locator, to?: Locator }} [part] where it begins above and ends below, if not with the frame
+	 * @param {{ from?: Locator, to?: Locator, right?: Locator }} [part] where it begins above, ends below and ends
+	 *   on the right, if not with the frame
 	 */
-	async readmePicture(name, frame, { from = frame, to } = {}) {
+	async readmePicture(name, frame, { from = frame, to, right = frame } = {}) {
 		const page = frame.page();
-		const { x, width } = await boxOf(frame);
+		const { x } = await boxOf(frame);
 		const { y, height } = await boxOf(from);
+		const last = await boxOf(right);
 		const end = to && (await boxOf(to));
 		const bottom = end ? end.y + end.height + PICTURE_MARGIN : y + height;
-		const clip = { x, y, width, height: bottom - y };
+		const clip = { x, y, width: last.x + last.width - x, height: bottom - y };
 		const folder = process.env[IMAGES_OF_RUN] ?? IMAGES_OF_TEST;
 		await mkdir(folder, { recursive: true });
 		await page.screenshot({

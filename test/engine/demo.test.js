@@ -152,6 +152,20 @@ describe('npm run demo', () => {
 		);
 	});
 
+	test.each([
+		[
+			9,
+			'Reply Received (replyReceived)\n\n  Requests     POST /api/report/messages-inbox → 200\n',
+			'"number":"+983000505","message":"1"',
+		],
+		[10, 'Message Finished (messageFinished)\n', 'Get Statistics (getStatistics message)\n'],
+	])('finds something for the trigger of example %d', async (number, ...all) => {
+		const { good, text } = await runDemo(fileOf(example(number)));
+		expect(good).toBe(true);
+		for (const words of all) expect(text).toContain(words);
+		expect(text).toContain('ended with: success. The sandbox accepted 0 messages.');
+	});
+
 	test('shows an error in full', async () => {
 		const { good, text } = await runDemo(refused());
 		expect(good).toBe(false);

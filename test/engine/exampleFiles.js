@@ -2,6 +2,7 @@
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { NODE_TYPE: OURS } = require('./harness');
+const { TRIGGER_TYPE } = require('./triggers');
 
 /**
  * @typedef {import('./execution').WorkflowJson} WorkflowJson
@@ -10,7 +11,9 @@ const { NODE_TYPE: OURS } = require('./harness');
 
 const FOLDER = join(__dirname, '../../examples');
 
-const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+const files = readdirSync(FOLDER)
+	.filter((name) => name.endsWith('.json'))
+	.sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
 
 /** @param {string} file @returns {WorkflowJson & Record<string, any>} a new copy each time */
 const read = (file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
@@ -23,7 +26,7 @@ const example = (number) => {
 };
 
 /** @param {INode} node */
-const isOurs = ({ type }) => type === OURS || type === `${OURS}Tool`;
+const isOurs = ({ type }) => [OURS, `${OURS}Tool`, TRIGGER_TYPE].includes(type);
 
 /** @param {WorkflowJson} workflow @param {string} name @returns {INode & { parameters: any }} */
 const nodeOf = (workflow, name) => {

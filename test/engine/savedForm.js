@@ -111,9 +111,11 @@ function locatorProblems(name, { modes = [] }, { __rl, mode, value, cachedResult
 	if (!modes.some((known) => known.name === mode)) problems.push(`${name} has no mode ${mode}`);
 	if (!__rl) problems.push(`${name} is no resource locator`);
 	if (mode !== 'list' || value === '') return problems;
+	const numbers = SENDER_NUMBERS.map(({ number }) => ({ id: number, name: number }));
 	const lists =
 		/** @type {Record<string, Array<{ id?: unknown, number?: unknown, name?: string }>>} */ ({
-			fromNumber: SENDER_NUMBERS.map(({ number }) => ({ id: number, name: number })),
+			fromNumber: numbers,
+			toNumber: numbers,
 			mainCategory: CATEGORIES,
 			subCategory: [],
 		});

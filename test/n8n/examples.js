@@ -15,11 +15,13 @@ const EXAMPLES = join(ROOT, 'examples');
 /**
  * The example workflows.
  * @param {string} [folder]
- * @returns {Promise<{ file: string, text: string, workflow: Workflow }[]>} by file name; none without the folder
+ * @returns {Promise<{ file: string, text: string, workflow: Workflow }[]>} by number; none without the folder
  */
 async function readExamples(folder = EXAMPLES) {
 	const names = await readdir(folder).catch(() => /** @type {string[]} */ ([]));
-	const files = names.filter((name) => name.endsWith('.json')).sort();
+	const files = names
+		.filter((name) => name.endsWith('.json'))
+		.sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
 	return await Promise.all(
 		files.map(async (name) => {
 			const text = await readFile(join(folder, name), 'utf8');

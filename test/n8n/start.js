@@ -5,6 +5,7 @@ const { mkdir, readFile, rm, writeFile } = require('node:fs/promises');
 const { join } = require('node:path');
 const { parseArgs } = require('node:util');
 const { startSandbox } = require('../sandbox');
+const { REPLY } = require('../sandbox/data');
 const { provide } = require('./examples');
 const { ensureN8n, cacheFolder, ROOT } = require('./install');
 const { installPackage, packTarball, startN8n } = require('./instance');
@@ -18,6 +19,9 @@ const FIRST_PAGE = '/home/workflows';
 /** @param {number} port a free one */
 const otherPort = (port) =>
 	`Stop that program (another \`npm start\`?), or choose another port:  npm start -- --port ${port}`;
+
+/** Where the sandbox listens, unless another one does: the documents name its address. */
+const SANDBOX_PORT = 8_787;
 
 /** @typedef {{ stop(): Promise<void> }} Stoppable */
 
@@ -77,6 +81,19 @@ async function installNode(userFolder, log) {
 }
 
 /**
+ * Starts the sandbox, where a person has answered already. Its IDs go on from one start to the next, as those of
+ * the API do: a published trigger remembers them.
+ */
+async function startAccount() {
+	const firstId = Math.floor(Date.now() / 1000);
+	const sandbox = await startSandbox({ port: SANDBOX_PORT, firstId }).catch(() =>
+		startSandbox({ firstId }),
+	);
+	sandbox.reply(REPLY);
+	return sandbox;
+}
+
+/**
  * @param {Stoppable[]} running takes what was started, to be stopped in the opposite order
  * @param {(line: string) => void} log
  */
@@ -90,7 +107,7 @@ async function start(running, log) {
 	const userFolder = join(cacheFolder(), 'start');
 	await installNode(userFolder, log);
 
-	const sandbox = await startSandbox({});
+	const sandbox = await startAccount();
 	running.push({ stop: async () => await sandbox.close() });
 	log('Starting n8n …');
 	const instance = await startN8n({ n8n, userFolder, port, otherPort: wayOut });
@@ -110,7 +127,12 @@ n8n asks once who you are, then shows the example workflows; open one and press 
   Password   ${OWNER.password}
 
 The node is "IPPanel Job SMS"; its credential leads to the sandbox, which sends nothing to anybody.
+
 What the sandbox received:   curl ${sandbox.controlUrl}/requests
+Let a person reply:          curl ${sandbox.controlUrl}/replies -d '${JSON.stringify(REPLY)}'
+Reject a message:            curl ${sandbox.controlUrl}/finish -d '{"id":<its outbox ID>,"state_id":3}'
+
+A message is sent by itself after a few seconds. Publish a workflow, and its trigger asks every minute.
 Everything made here is kept in ${userFolder}
 
 Ctrl-C stops it.`);

@@ -5,7 +5,10 @@ const { startStub } = require('../engine/harness');
 const { UNKNOWN } = require('../engine/promises');
 const { until } = require('../n8n/processes');
 const { toldBy } = require('./lab');
-const { calledByWorkflow, callSubWorkflow, chain, gate, send, webhook } = require('./workflows');
+const { TRIGGER } = require('../engine/triggers');
+const workflows = require('./workflows');
+
+const { calledByWorkflow, callSubWorkflow, chain, gate, send, webhook } = workflows;
 
 /** @typedef {import('./lab').Lab} Lab */
 /** @typedef {import('../n8n/rest').Execution} Execution */
@@ -301,6 +304,110 @@ async function parentNeverSent(lab) {
 	}
 }
 
+const INBOX = '/api/report/messages-inbox';
+
+const REPLIES = 300;
+
+/** How far apart people answer: the polls come in between. */
+const REPLY_PAUSE_MS = 100;
+
+/**
+ * Lets people answer, one after the other.
+ * @param {Lab} lab
+ * @param {number} count
+ */
+async function answer({ sandbox }, count) {
+	for (let index = 0; index < count; index++) {
+		const from = `+98912${String(index).padStart(7, '0')}`;
+		sandbox.reply({ from, number: '+98PRO', message: '1' });
+		await sleep(REPLY_PAUSE_MS);
+	}
+}
+
+/**
+ * What the trigger has started.
+ * @param {Lab} lab
+ * @param {string} workflowId
+ * @returns {Promise<{ ids: number[], failed: number }>} the IDs of the replies in the order in which they came to
+ *   the last node, and how many polls failed
+ */
+async function startedBy({ client }, workflowId) {
+	const list = (await client.listExecutions(workflowId)).reverse();
+	const ended = await Promise.all(list.map(async ({ id }) => await client.waitForExecution(id)));
+	const good = ended.filter(({ status }) => status === 'success');
+	const items = good.flatMap(({ data }) => data.resultData.runData['Passed on'][0].data.main[0]);
+	const failed = ended.filter(({ status }) => status === 'error');
+	for (const { data } of failed) {
+		assert.equal(data.resultData.lastNodeExecuted, TRIGGER);
+		assert.match(data.resultData.error.message, /didn't accept the API key/);
+	}
+	assert.equal(good.length + failed.length, ended.length);
+	return { ids: items.map(({ json }) => json.messages_inbox_id), failed: failed.length };
+}
+
+/**
+ * Waits until the trigger has started what there is to start.
+ * @param {Lab} lab
+ * @param {string} workflowId
+ * @param {{ replies: number, failed?: number }} expected at least
+ */
+async function startsAll(lab, workflowId, { replies, failed = 0 }) {
+	return await until(
+		async () => {
+			const started = await startedBy(lab, workflowId);
+			return started.ids.length >= replies && started.failed >= failed && started;
+		},
+		{ timeoutMs: 60_000, what: `${replies} replies have started executions`, everyMs: 500 },
+	);
+}
+
+/** @param {Lab} lab */
+async function pollsReplies(lab) {
+	const { sandbox } = lab;
+	await answer(lab, 5);
+	const old = sandbox.inbox.length;
+	const part = REPLIES / 3;
+	const workflowId = await lab.publish(
+		chain('Replies', [workflows.replyReceived(lab.credential), workflows.passOn()]),
+	);
+	const polls = () =>
+		sandbox.requests.filter(({ path, status }) => path === INBOX && status === 200);
+	try {
+		// The first poll takes two requests; what comes before it has ended is old.
+		await until(async () => polls().length >= 2, { timeoutMs: 30_000, what: 'the first poll' });
+		await answer(lab, part);
+		await startsAll(lab, workflowId, { replies: part });
+
+		sandbox.addFault({ kind: 'unauthorized', path: INBOX });
+		await answer(lab, part);
+		await startsAll(lab, workflowId, { replies: 2 * part, failed: 1 });
+
+		// The main is killed while it polls.
+		sandbox.addFault({ kind: 'noAnswer', path: INBOX });
+		await answer(lab, part / 2);
+		const isPolling = async () => sandbox.requests.some(({ fault }) => fault === 'noAnswer');
+		await until(isPolling, { timeoutMs: 20_000, what: 'a poll was without an answer' });
+		await Promise.all([lab.queue.restartMain(), answer(lab, part / 2)]);
+		await startsAll(lab, workflowId, { replies: REPLIES });
+
+		// What came twice would come with the next polls.
+		const before = polls().length;
+		await until(async () => polls().length > before + 1, {
+			timeoutMs: 20_000,
+			what: 'two more polls',
+		});
+		const { ids, failed } = await startedBy(lab, workflowId);
+		assert.deepEqual(
+			ids,
+			sandbox.inbox.slice(old).map(({ id }) => id),
+		);
+		assert.equal(failed, 1);
+		return `${ids.length} items in order`;
+	} finally {
+		await lab.unpublish(workflowId);
+	}
+}
+
 /** @type {Array<{ name: string, run: (lab: Lab) => Promise<string | void> }>} */
 const CASES = [
 	{ name: `${CALLS} webhook calls are ${CALLS} messages, spread over the workers`, run: spreads },
@@ -327,6 +434,10 @@ const CASES = [
 	{
 		name: 'a parent fails before its sub-workflow sends: a retry sends, whoever said the same before',
 		run: parentNeverSent,
+	},
+	{
+		name: `${REPLIES} replies while polls run, one that fails, and a restart: each starts once, in order`,
+		run: pollsReplies,
 	},
 	{
 		name: 'everything killed in mid-send: a retry sends the rest, and only that',

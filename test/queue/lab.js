@@ -79,6 +79,14 @@ class Lab {
 	}
 
 	/**
+	 * Takes a published workflow back, so that its trigger leaves the other cases alone.
+	 * @param {string} id
+	 */
+	async unpublish(id) {
+		await this.client.request('POST', `/workflows/${id}/deactivate`);
+	}
+
+	/**
 	 * Calls a webhook.
 	 * @param {string} path
 	 * @param {string[]} texts

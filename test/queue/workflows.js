@@ -1,6 +1,7 @@
 /** The workflows of the queue tests. Data only. */
 const { randomUUID } = require('node:crypto');
 const { itemForm, NODE, NODE_TYPE } = require('../engine/harness');
+const { TRIGGER, TRIGGER_TYPE } = require('../engine/triggers');
 
 /** @typedef {import('n8n-workflow').INode} INode */
 /** @typedef {{ id: string, name: string }} Reference */
@@ -54,6 +55,27 @@ const send = (credential, options = {}, settings = {}) =>
 		{ ...settings, credentials: { ipPanelEdgeApi: credential } },
 	);
 
+/** n8n refuses a time that comes more often than once a minute, but takes any number of times. */
+const POLL_TIMES = Array.from({ length: 12 }, (_, index) => ({
+	mode: 'custom',
+	cronExpression: `${index * 5} * * * * *`,
+}));
+
+/**
+ * Asks for replies every five seconds.
+ * @param {Reference} credential
+ */
+const replyReceived = (credential) =>
+	node(
+		TRIGGER,
+		TRIGGER_TYPE,
+		1,
+		{ pollTimes: { item: POLL_TIMES } },
+		{ credentials: { ipPanelEdgeApi: credential } },
+	);
+
+const passOn = () => node('Passed on', 'noOp', 1, {});
+
 /**
  * Shows each item to a server, and fails unless that gives it back.
  * @param {string} url
@@ -94,4 +116,13 @@ function chain(name, nodes, settings = {}) {
 	return { name, nodes, connections, settings: { executionOrder: 'v1', ...settings } };
 }
 
-module.exports = { callSubWorkflow, calledByWorkflow, chain, gate, send, webhook };
+module.exports = {
+	callSubWorkflow,
+	calledByWorkflow,
+	chain,
+	gate,
+	passOn,
+	replyReceived,
+	send,
+	webhook,
+};

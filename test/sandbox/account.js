@@ -17,7 +17,7 @@ class Account {
 		this.token = token;
 		this.pagedMeta = pagedMeta;
 		this.outbox = new Outbox(options);
-		this.inbox = new Inbox();
+		this.inbox = new Inbox(options.firstId);
 		this.firstView = viewOf(view);
 		this.view = this.firstView;
 	}

@@ -1,6 +1,7 @@
 /** `npm run sandbox`: the sandbox API on a port of its own, until Ctrl-C. */
 const { parseArgs } = require('node:util');
 const { startSandbox } = require('.');
+const { REPLY } = require('./data');
 
 /** Starts the sandbox and tells how to use it. */
 async function main() {
@@ -16,7 +17,7 @@ async function main() {
 What it received:   curl ${sandbox.controlUrl}/requests
 What it accepted:   curl ${sandbox.controlUrl}/outbox
 Fail the next send: curl ${sandbox.controlUrl}/faults -d '{"kind":"serverError"}'
-Let a person reply: curl ${sandbox.controlUrl}/replies -d '{"from":"+989121234567","number":"+983000505","message":"1"}'
+Let a person reply: curl ${sandbox.controlUrl}/replies -d '${JSON.stringify(REPLY)}'
 Reject a message:   curl ${sandbox.controlUrl}/finish -d '{"id":<its outbox ID>,"state_id":3}'
 Change the outbox:  curl ${sandbox.controlUrl}/view -d '{"view":"list empty"}'
 Start over:         curl -X POST ${sandbox.controlUrl}/reset

@@ -131,6 +131,13 @@ const SENDER_NUMBERS = [
 	is_66_char: 0,
 }));
 
+/**
+ * An answer, for whoever tries the sandbox.
+ *
+ * @type {import('./inbox').Reply}
+ */
+const REPLY = { from: '+989121234567', number: '+983000505', message: '1' };
+
 /** The account's own name, by which its reports can be filtered. */
 const USER_NAME = 'sandbox';
 
@@ -141,6 +148,7 @@ module.exports = {
 	CATEGORIES: CATEGORIES.map(({ id, name }) => ({ id, name })),
 	OPERATORS,
 	PRICES,
+	REPLY,
 	SENDER_NUMBERS,
 	SUB_CATEGORIES,
 	subscribersOf,

@@ -20,8 +20,9 @@ const { badRequest } = require('./badRequest');
  */
 
 class Inbox {
-	constructor() {
-		this.lastId = randomInt(1_000_000, 9_000_000);
+	/** @param {number} [firstId] the ID of the first answer; by default another one in each sandbox */
+	constructor(firstId = randomInt(1_000_000, 9_000_000)) {
+		this.lastId = firstId - 1;
 		/** In order of arrival. @type {Received[]} */
 		this.messages = [];
 	}

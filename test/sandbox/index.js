@@ -23,7 +23,8 @@ const DEFAULT_TOKEN = 'sandbox-0f3c9a51-token-of-nobody-7be2d4c8';
  * @property {boolean} [pagedMeta] whether paged answers tell about the paging
  * @property {boolean} [keepRequests] whether to keep what was received; off for long benchmarks
  * @property {number} [guardSeconds] how long the API refuses the message that it just accepted; 0: never
- * @property {number} [firstId] the outbox ID of the first message; elsewhere in each sandbox by default
+ * @property {number} [firstId] the ID of the first message and of the first reply, ten digits; elsewhere in each
+ *   sandbox by default
  * @property {boolean} [history] whether the account has old messages in its outbox
  * @property {string | import('./views').View} [view] how the outbox shows messages, or its name in `VIEWS`
  *

@@ -45,15 +45,21 @@ function nextFirstId() {
 
 class Outbox {
 	/** @param {OutboxOptions} options */
-	constructor({ stateSeconds, credit, guardSeconds, firstId = nextFirstId(), history }) {
+	constructor({ stateSeconds, credit, guardSeconds, firstId, history }) {
 		this.stateSeconds = stateSeconds;
 		this.firstCredit = credit;
 		this.credit = credit;
 		this.guardSeconds = guardSeconds;
-		this.lastId = firstId - 1;
-		/** What was sent before the sandbox was started. @type {Message[]} */
+		const first = firstId ?? nextFirstId();
+		this.lastId = first - 1;
+		/**
+		 * What was sent before the sandbox was started; where the first ID is given, always under the same IDs.
+		 * @type {Message[]}
+		 */
 		this.history = history
-			? oldMessages(firstId).map((old) => complete({ ...old, ...audienceOf() }))
+			? oldMessages(firstId === undefined ? first : LOWEST_ID).map((old) =>
+					complete({ ...old, ...audienceOf() }),
+				)
 			: [];
 		/** What was accepted since. @type {Message[]} */
 		this.messages = [];

@@ -7,11 +7,11 @@ const { join, relative, resolve } = require('node:path');
 const { createEngine } = require('../engine');
 const { Problem } = require('../n8n/problem');
 const { startSandbox } = require('../sandbox');
-const { SENDER_NUMBERS } = require('../sandbox/data');
+const { REPLY, SENDER_NUMBERS } = require('../sandbox/data');
 const deals = require('./demoDeals');
 const { showCircumstances, showNodes, whyNone } = require('./demoNodes');
 const { entry, errorText, plural } = require('./demoText');
-const { isOurs, prepare, readWorkflow } = require('./demoWorkflow');
+const { isOurs, isTrigger, prepare, readWorkflow } = require('./demoWorkflow');
 
 /**
  * @typedef {import('../engine/run').Run} Run
@@ -32,10 +32,13 @@ const HERE = process.env.INIT_CWD ?? process.cwd();
 async function demo(file, write) {
 	const path = file === undefined ? join(ROOT, deals.FILE) : resolve(HERE, file);
 	const { workflow, waits } = prepare(await readWorkflow(path));
+	// A trigger has to find something.
+	const history = workflow.nodes.some(isTrigger);
 	const [engine, sandbox] = await Promise.all([
 		createEngine(),
-		startSandbox({ stateSeconds: 0, history: false }),
+		startSandbox({ stateSeconds: 0, history }),
 	]);
+	if (history) sandbox.reply(REPLY);
 	try {
 		write('IPPanel Job SMS: a demo that sends nothing to anybody\n');
 		write(entry('Workflow', relative(ROOT, path).startsWith('..') ? path : relative(ROOT, path)));

@@ -1,5 +1,5 @@
 /** The demo of any workflow: what each IPPanel node sent, and what came out of it. */
-const { isOurs, isTool } = require('./demoWorkflow');
+const { isOurs, isTool, isTrigger } = require('./demoWorkflow');
 const { audienceNames, entry, errorText, firstOf } = require('./demoText');
 
 /**
@@ -68,6 +68,13 @@ function outputText({ node: { name } }, runIndex, run) {
 	return lines.length > 0 ? firstOf(lines).join('\n') : 'nothing';
 }
 
+/** What a node does, as the canvas of n8n says it. @param {INode} node */
+function subtitleOf(node) {
+	const { resource = 'message', operation, event = 'replyReceived' } = node.parameters;
+	if (isTrigger(node)) return event;
+	return `${operation ?? (resource === 'message' ? 'send' : '')} ${resource}`.trim();
+}
+
 /**
  * @param {Run} run
  * @param {ReceivedRequest[]} requests
@@ -78,9 +85,9 @@ function showNodes(run, requests, write) {
 	const all = nodeRuns(run, requests);
 	for (const nodeRun of all) {
 		const { node, runIndex, runs, data } = nodeRun;
-		const { resource = 'message', operation } = node.parameters;
-		const subtitle = `${operation ?? (resource === 'message' ? 'send' : '')} ${resource}`.trim();
-		write(`\n${node.name} (${subtitle})${runs > 1 ? `, run ${runIndex + 1} of ${runs}` : ''}\n`);
+		write(
+			`\n${node.name} (${subtitleOf(node)})${runs > 1 ? `, run ${runIndex + 1} of ${runs}` : ''}\n`,
+		);
 		const sent = firstOf(nodeRun.requests.map(requestText));
 		write(entry('Requests', sent.length > 0 ? sent.join('\n') : 'none'));
 		if (data.error) write(entry('Error', errorText(data.error)));

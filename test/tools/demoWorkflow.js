@@ -10,6 +10,7 @@ const { plural } = require('./demoText');
 
 const NODE_TYPE = 'n8n-nodes-ippanel-job-sms.ipPanelJobSms';
 const TOOL_TYPE = `${NODE_TYPE}Tool`;
+const TRIGGER_TYPE = `${NODE_TYPE}Trigger`;
 
 /** How long a Wait node may take in a demo. */
 const SHORT_WAIT = { amount: 1, unit: 'seconds' };
@@ -22,10 +23,13 @@ const SECONDS = /** @type {Record<string, number>} */ ({
 });
 
 /** @param {INode} node */
-const isOurs = ({ type }) => type === NODE_TYPE || type === TOOL_TYPE;
+const isOurs = ({ type }) => [NODE_TYPE, TOOL_TYPE, TRIGGER_TYPE].includes(type);
 
 /** @param {INode} node whether only an AI agent can call it */
 const isTool = ({ type }) => type === TOOL_TYPE;
+
+/** @param {INode} node whether it finds what people answered, or what became of messages */
+const isTrigger = ({ type }) => type === TRIGGER_TYPE;
 
 /**
  * @param {string} path
@@ -94,4 +98,4 @@ function prepare(workflow) {
 	return { workflow: { ...workflow, nodes }, waits };
 }
 
-module.exports = { isOurs, isTool, prepare, readWorkflow };
+module.exports = { isOurs, isTool, isTrigger, prepare, readWorkflow };

@@ -122,6 +122,23 @@ describe('the history', () => {
 	});
 });
 
+test('with a first ID, a later sandbox goes on where an earlier one stood, but for the history', async () => {
+	const idsOf = async (/** @type {number} */ firstId) => {
+		const started = await startSandbox({ firstId });
+		const { data } = (await call(started, LIST, { limit: 100 })).json;
+		const history = data.map((/** @type {any} */ one) => Number(one.messages_outbox_id));
+		const [message] = (await send(started)).json.data.message_outbox_ids;
+		const reply = started.reply({ from: '+989122222222', number: '+98BANK', message: '1' });
+		await started.close();
+		return { history, message, reply };
+	};
+	const earlier = await idsOf(1_700_000_000);
+	const later = await idsOf(1_700_000_500);
+	expect(earlier).toMatchObject({ message: 1_700_000_000, reply: 1_700_000_000 });
+	expect(later).toEqual({ ...earlier, message: 1_700_000_500, reply: 1_700_000_500 });
+	expect(Math.max(...later.history)).toBeLessThan(earlier.message);
+});
+
 describe('the end of a message', () => {
 	test.each([
 		[undefined, 6, 'approve', null],

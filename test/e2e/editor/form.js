@@ -88,6 +88,14 @@ async function chooseOption(scope, name, option) {
 }
 
 /**
+ * Adds the field of a collection that has only this one: n8n does not ask which.
+ * @param {Locator} scope
+ */
+async function addOption(scope) {
+	await scope.getByTestId('collection-parameter-add').click();
+}
+
+/**
  * @param {Locator} scope
  * @param {string} name
  * @param {string} text
@@ -138,10 +146,12 @@ async function letModelFill(scope, name) {
 }
 
 module.exports = {
+	addOption,
 	chooseEntry,
 	chooseOption,
 	field,
 	letModelFill,
+	listEntries,
 	listValue,
 	openList,
 	searchList,

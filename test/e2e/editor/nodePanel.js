@@ -8,6 +8,9 @@ const ACTIONS = {
 	countRecipients: 'Count recipients of job category',
 };
 
+/** What starts a workflow, as the panel calls it. */
+const TRIGGERS = { replyReceived: 'On reply received' };
+
 /** @typedef {import('playwright-core').Page} Page */
 
 class NodePanel {
@@ -60,4 +63,16 @@ async function addNode(page, action) {
 	await page.getByTestId('ndv').waitFor();
 }
 
-module.exports = { ACTIONS, addNode, NODE_NAME, NodePanel };
+/**
+ * Makes a workflow that begins with the trigger, and opens it.
+ * @param {Page} page
+ * @param {string} trigger as the panel calls it
+ */
+async function addTrigger(page, trigger) {
+	const panel = await NodePanel.onNewWorkflow(page);
+	await panel.search('ippanel');
+	await panel.choose(trigger);
+	await page.getByTestId('ndv').waitFor();
+}
+
+module.exports = { ACTIONS, addNode, addTrigger, NODE_NAME, NodePanel, TRIGGERS };

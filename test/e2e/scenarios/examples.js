@@ -3,6 +3,7 @@ const { mkdtemp, rm } = require('node:fs/promises');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { provide, readExamples, withCredential } = require('../../n8n/examples');
+const { REPLY } = require('../../sandbox/data');
 const { openWorkflow } = require('../editor/canvas');
 const { eventually } = require('../eventually');
 const { startLanguageModel } = require('../languageModel');
@@ -31,11 +32,20 @@ const TABLE = [
 ];
 
 /**
- * What the sandbox gets of each example each time that *Execute workflow* is pressed; those with a form come
- * below.
- * `pinned` are the nodes that n8n shows as pinned, `marked` the pinned ones that have no credential or table,
- * which n8n marks with a red triangle instead.
- * @type {Record<number, { presses: any[][][], pinned: number, marked: number, ends?: string }>}
+ * What happens to an example each time that *Execute workflow* is pressed.
+ * @typedef {object} Expected
+ * @property {any[][][]} presses what the sandbox is asked to send
+ * @property {number} pinned how many nodes n8n shows as pinned
+ * @property {number} marked how many of the pinned ones have no credential or table: n8n marks these with a red
+ *   triangle instead
+ * @property {string} [ends] the status of the execution
+ * @property {(sandbox: Stage['sandbox']) => void} [before] what the account has before
+ * @property {string} [last] the node that n8n executes last
+ */
+
+/**
+ * By number; those with a form come below.
+ * @type {Record<number, Expected>}
  */
 const PRESSED = {
 	1: { presses: [[CAFES], [CAFES]], pinned: 1, marked: 3 },
@@ -44,6 +54,14 @@ const PRESSED = {
 	4: { presses: [[TABLE], [TABLE]], pinned: 0, marked: 1 },
 	6: { presses: [[CAFES]], pinned: 0, marked: 1, ends: 'waiting' },
 	7: { presses: [[BAKERS, BAKERS, BAKERS], []], pinned: 1, marked: 0 },
+	9: {
+		presses: [[], []],
+		pinned: 1,
+		marked: 1,
+		before: (sandbox) => sandbox.reply(REPLY),
+		last: 'Count the reply',
+	},
+	10: { presses: [[], []], pinned: 0, marked: 2, last: 'Tell: sent' },
 };
 
 /**
@@ -111,9 +129,13 @@ for (const [number, expected] of Object.entries(PRESSED)) {
 		await stage.picture(page, 'opened');
 		for (const requests of expected.presses) {
 			stage.sandbox.reset();
+			expected.before?.(stage.sandbox);
 			const execution = await press(stage, page, id);
 			assert.equal(execution.status, expected.ends ?? 'success');
 			assert.deepEqual(received(stage), { params: requests, recipients: peopleOf(requests) });
+			if (expected.last) {
+				assert.equal(execution.data.resultData.lastNodeExecuted, expected.last);
+			}
 			await stage.picture(page, 'executed');
 			if (expected.ends === 'waiting') {
 				await stage.client.request('POST', `/executions/${execution.id}/stop`);

@@ -2,7 +2,7 @@ const assert = require('node:assert/strict');
 const { readFile } = require('node:fs/promises');
 const { join } = require('node:path');
 const { ROOT } = require('../../n8n/install');
-const { ACTIONS, NODE_NAME, NodePanel } = require('../editor/nodePanel');
+const { ACTIONS, NODE_NAME, NodePanel, TRIGGERS } = require('../editor/nodePanel');
 const { eventually } = require('../eventually');
 const { scenario } = require('../world');
 
@@ -34,7 +34,7 @@ scenario('1. Found in the node panel', { styles: ['legacy', 'new'] }, async (sta
 
 		await panel.ourNode.click();
 		// On an empty canvas n8n opens the triggers first.
-		await panel.entries.filter({ hasText: 'On reply received' }).waitFor();
+		await panel.entries.filter({ hasText: TRIGGERS.replyReceived }).waitFor();
 		await panel.root.getByText(/^Actions/).click();
 		await panel.entries.filter({ hasText: ACTIONS.send }).waitFor();
 		await stage.picture(page, `${theme}-actions`);
