@@ -6,6 +6,7 @@ const { UNKNOWN } = require('../engine/promises');
 const { until } = require('../n8n/processes');
 const { toldBy } = require('./lab');
 const { TRIGGER } = require('../engine/triggers');
+const thousands = require('./thousands');
 const workflows = require('./workflows');
 
 const { calledByWorkflow, callSubWorkflow, chain, gate, send, webhook } = workflows;
@@ -444,6 +445,7 @@ const CASES = [
 		run: survivesMachine,
 	},
 	{ name: 'a worker killed in mid-send: nothing is sent again, by nobody', run: survivesWorker },
+	...thousands.CASES,
 ];
 
 module.exports = { CASES };

@@ -131,6 +131,16 @@ class Lab {
 	}
 
 	/**
+	 * The status of an execution, without its data.
+	 * @param {string} workflowId
+	 * @param {string} id
+	 */
+	async statusOf(workflowId, id) {
+		const list = await this.client.listExecutions(workflowId);
+		return list.find((execution) => execution.id === id)?.status;
+	}
+
+	/**
 	 * *Executions > Retry*.
 	 * @param {string} id
 	 * @param {{ loadWorkflow?: boolean }} [options]

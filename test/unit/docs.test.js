@@ -143,7 +143,7 @@ test('the Persian guide is written from right to left, but for its commands', ()
 
 /** What takes minutes, or belongs to a machine with n8n on it. */
 const SLOW = /^npm (ci|test|start|run (test:\w+|bench))$/;
-const ELSEWHERE = /^(docker|npm install --prefix) /;
+const ELSEWHERE = /^(curl|docker|npm install --prefix) /;
 
 describe('commands', () => {
 	const commands = [
