@@ -165,7 +165,7 @@ test('the list of lines is that of the other node', async () => {
 		nodeType: harness.engine.packageNodeTypes().find((type) => type.endsWith('Trigger')),
 		method: 'getSenderNumbers',
 		nodeParameters: {},
-		path: 'toNumber',
+		path: 'parameters.toNumber',
 		credentials: harness.credentials,
 		filter: '98ban',
 	});

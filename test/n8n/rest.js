@@ -89,17 +89,6 @@ class RestClient {
 	}
 
 	/**
-	 * Runs a credential's own test, as the editor does when it is saved.
-	 * @param {NewCredential & { id?: string }} credential
-	 * @returns {Promise<{ status: 'OK' | 'Error', message: string }>}
-	 */
-	async testCredential(credential) {
-		return await this.request('POST', '/credentials/test', {
-			credentials: { id: '', ...credential },
-		});
-	}
-
-	/**
 	 * @param {{ name: string, nodes: unknown[], connections: unknown, settings?: unknown }} workflow
 	 * @returns {Promise<{ id: string, versionId: string }>}
 	 */
@@ -116,19 +105,6 @@ class RestClient {
 	async publishWorkflow(id) {
 		const { versionId } = await this.request('GET', `/workflows/${id}`);
 		await this.request('POST', `/workflows/${id}/activate`, { versionId });
-	}
-
-	/**
-	 * Presses *Execute workflow*.
-	 * @param {string} id
-	 * @param {string} trigger the name of the trigger to start from
-	 * @returns {Promise<string>} the execution's id
-	 */
-	async runWorkflow(id, trigger) {
-		const started = await this.request('POST', `/workflows/${id}/run`, {
-			triggerToStartFrom: { name: trigger },
-		});
-		return started.executionId;
 	}
 
 	/**

@@ -27,7 +27,6 @@ const { costOf, countAll } = require('./recipients');
  * @property {number} stateSeconds how long a message stays in each state
  * @property {number} credit in Rial
  * @property {number} guardSeconds how long the same message is refused; 0: it never is
- * @property {number} [firstId] the ID of the first message, ten digits; by default another one in each sandbox
  * @property {boolean} history whether the account has old messages
  */
 
@@ -45,7 +44,8 @@ function nextFirstId() {
 
 class Outbox {
 	/** @param {OutboxOptions} options */
-	constructor({ stateSeconds, credit, guardSeconds, firstId = nextFirstId(), history }) {
+	constructor({ stateSeconds, credit, guardSeconds, history }) {
+		const firstId = nextFirstId();
 		this.stateSeconds = stateSeconds;
 		this.firstCredit = credit;
 		this.credit = credit;
