@@ -22,38 +22,6 @@ const byId = (value) => ({ __rl: true, mode: 'id', value });
 /** @param {string} value */
 const byNumber = (value) => ({ __rl: true, mode: 'number', value });
 
-/** The example of the specification, as the fields of the form. */
-const specificationForm = {
-	fromNumber: byNumber('+98PRO'),
-	message: 'متن پیام',
-	audiences: {
-		audience: [
-			{
-				mainCategory: byId(1),
-				subCategory: byId(1),
-				recipients: 'operators',
-				operators: {
-					operator: [
-						{ start: 0, size: 3373, id: 2 },
-						{ start: 1, size: 2, id: 13 },
-					],
-				},
-			},
-			{
-				mainCategory: byId(1),
-				subCategory: byId(2),
-				recipients: 'operators',
-				operators: {
-					operator: [
-						{ start: 0, size: 1452, id: 2 },
-						{ start: 1, size: 500, id: 13 },
-					],
-				},
-			},
-		],
-	},
-};
-
 /** The request body of the specification's example, word for word. */
 const specificationBody = {
 	sending_type: 'job',
@@ -77,6 +45,20 @@ const specificationBody = {
 			],
 		},
 	],
+};
+
+/** The example of the specification, as the fields of the form. */
+const specificationForm = {
+	fromNumber: byNumber(specificationBody.from_number),
+	message: specificationBody.message,
+	audiences: {
+		audience: specificationBody.params.map(({ main_category_id, sub_category_id, operator }) => ({
+			mainCategory: byId(main_category_id),
+			subCategory: byId(sub_category_id),
+			recipients: 'operators',
+			operators: { operator },
+		})),
+	},
 };
 
 /** A form that sends `$json.message` of each item to ten people. */
@@ -213,6 +195,12 @@ function useHarness(sandboxOptions) {
 	return harness;
 }
 
+/** The items that the node gives where nothing fails. @param {Run} run */
+function outputOf(run) {
+	expect(run.error?.message).toBeUndefined();
+	return run.outputs(NODE)[0].map(({ json }) => json);
+}
+
 /**
  * What the node says of each item, one output after the other.
  *
@@ -316,6 +304,7 @@ module.exports = {
 	byId,
 	byNumber,
 	itemForm,
+	outputOf,
 	specificationBody,
 	specificationForm,
 	startHarness,

@@ -1,19 +1,12 @@
 /** What is sent, and what is not sent again, where nothing random is needed to show it. */
 const { parse, stringify } = require('flatted');
 const { campaignWorkflow } = require('./campaigns');
-const { itemForm, NODE, specificationForm, startHarness, workflowWith } = require('./harness');
+const { itemForm, NODE, specificationForm, useHarness, workflowWith } = require('./harness');
 const { restart } = require('./kill');
 const { itemOf, UNKNOWN } = require('./promises');
 
-/** @type {Awaited<ReturnType<typeof startHarness>>} */
-let harness;
-
-beforeAll(async () => {
-	// The API's own guard would hide a second copy.
-	harness = await startHarness({ guardSeconds: 0 });
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
+// The API's own guard would hide a second copy.
+const harness = useHarness({ guardSeconds: 0 });
 
 /** @param {string[]} messages */
 const itemsOf = (...messages) => messages.map((message) => ({ message }));

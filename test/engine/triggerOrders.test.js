@@ -1,21 +1,11 @@
 /** In whatever order and in whatever pages inbox and outbox come: each entry once, the oldest first. */
 const { done } = require('../sandbox/envelope');
 const { startStub } = require('./harness');
-const { startTriggerHarness } = require('./triggers');
+const { idsOf, useTriggerHarness } = require('./triggers');
 
 /** @typedef {import('n8n-workflow').IDataObject} IDataObject */
 
-/** @type {Awaited<ReturnType<typeof startTriggerHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startTriggerHarness({ stateSeconds: 1e9, history: false });
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
-
-/** @param {IDataObject[]} items */
-const idsOf = (items) =>
-	items.map(({ messages_inbox_id, messages_outbox_id }) => messages_inbox_id ?? messages_outbox_id);
+const harness = useTriggerHarness();
 
 /** @param {number} messages_inbox_id @returns {IDataObject} */
 const entry = (messages_inbox_id) => ({
