@@ -9,6 +9,7 @@ const { createEngine } = require('.');
 const { byNumber, NODE, workflowWith } = require('./harness');
 const { killWhen, restart } = require('./kill');
 const { UNKNOWN } = require('./promises');
+const { testSideBySide } = require('./sideBySide');
 
 /** @typedef {Awaited<ReturnType<typeof startSandbox>>} Sandbox */
 
@@ -20,7 +21,7 @@ const TEXTS = [
 ];
 
 /** Cells that run side by side; most of them wait. */
-const PARALLEL = 30;
+const PARALLEL = 90;
 
 /** @type {import('.').Engine} */
 let engine;
@@ -174,32 +175,21 @@ const cells = Object.keys(VIEWS).flatMap((view) =>
 
 /** @type {Map<string, Record<string, string>>} */
 const results = new Map();
-/** @type {Map<string, unknown>} */
-const broken = new Map();
 
-beforeAll(async () => {
-	const queue = [...cells];
-	await Promise.all(
-		Array.from({ length: PARALLEL }, async () => {
-			for (let cell = queue.shift(); cell; cell = queue.shift()) {
-				const { view, scenario } = cell;
-				const sandbox = await startSandbox();
-				try {
-					const result = await SCENARIOS[scenario](sandbox, view);
-					results.set(view, { ...results.get(view), [scenario]: result });
-				} catch (error) {
-					broken.set(`${scenario} ${view}`, error);
-				} finally {
-					await sandbox.close();
-				}
-			}
-		}),
-	);
-}, 300_000);
-
-test.each(cells)('$scenario, the outbox shows: $view', ({ scenario, view }) => {
-	if (broken.has(`${scenario} ${view}`)) throw broken.get(`${scenario} ${view}`);
-});
+testSideBySide(
+	cells,
+	({ scenario, view }) => `${scenario}, the outbox shows: ${view}`,
+	async ({ scenario, view }) => {
+		const sandbox = await startSandbox();
+		try {
+			const result = await SCENARIOS[scenario](sandbox, view);
+			results.set(view, { ...results.get(view), [scenario]: result });
+		} finally {
+			await sandbox.close();
+		}
+	},
+	PARALLEL,
+);
 
 test('with an API as documented, a killed campaign goes on by itself', async () => {
 	const sandbox = await startSandbox();

@@ -112,14 +112,12 @@ function workflowWith(parameters, settings = {}) {
 }
 
 /**
- * Starts the engine and the sandbox for a test file.
+ * What tests do with an engine and a sandbox.
  *
- * @param {Parameters<typeof startSandbox>[0]} [sandboxOptions]
+ * @param {import('.').Engine} engine
+ * @param {Awaited<ReturnType<typeof startSandbox>>} sandbox
  */
-async function startHarness(sandboxOptions) {
-	// One after the other: an engine that fails would leave an open sandbox, and Jest would wait for it.
-	const engine = await createEngine();
-	const sandbox = await startSandbox(sandboxOptions);
+function harnessOf(engine, sandbox) {
 	const credentials = {
 		ipPanelEdgeApi: { apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
 	};
@@ -166,6 +164,16 @@ async function startHarness(sandboxOptions) {
 		sent: () => sandbox.sends.map(({ body }) => body),
 		/** The texts of these. */
 		sentMessages: () => sandbox.sends.map(({ body }) => body.message),
+		/**
+		 * Does something with the same engine and a sandbox of its own, beside others.
+		 *
+		 * @param {(own: Harness) => Promise<void>} act
+		 * @param {Parameters<typeof startSandbox>[0]} [sandboxOptions]
+		 */
+		async beside(act, sandboxOptions) {
+			const own = harnessOf(engine, await startSandbox(sandboxOptions));
+			await act(own).finally(own.sandbox.close);
+		},
 		async close() {
 			await sandbox.close();
 			await engine.close();
@@ -173,7 +181,18 @@ async function startHarness(sandboxOptions) {
 	};
 }
 
-/** @typedef {Awaited<ReturnType<typeof startHarness>>} Harness */
+/** @typedef {ReturnType<typeof harnessOf>} Harness */
+
+/**
+ * Starts the engine and the sandbox for a test file.
+ *
+ * @param {Parameters<typeof startSandbox>[0]} [sandboxOptions]
+ */
+async function startHarness(sandboxOptions) {
+	// One after the other: an engine that fails would leave an open sandbox, and Jest would wait for it.
+	const engine = await createEngine();
+	return harnessOf(engine, await startSandbox(sandboxOptions));
+}
 
 /**
  * Starts the engine and the sandbox for all tests of a file. Each test gets an untouched sandbox.
