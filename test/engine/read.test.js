@@ -1,5 +1,6 @@
 /** The operations around Send: what they ask the API for, and what they make of its answers. */
 const { startSandbox } = require('../sandbox');
+const { CATEGORIES } = require('../sandbox/data');
 const { done, paged, refusal } = require('../sandbox/envelope');
 const {
 	byId,
@@ -56,21 +57,10 @@ const OPERATIONS = {
 };
 
 describe('Job Category', () => {
-	const names = [
-		'صنایع و اصناف',
-		'املاک، خودرو و حمل و نقل',
-		'رستوران و صنعت غذا',
-		'عکاسان و خدمات الکترونیکی و رایانه‌ای',
-		'پوشاک و صنایع مرتبط',
-		'لوازم خانگی، تاسیسات و صنعت ساختمان',
-		'سایر',
-		'سلامت، زیبایی و لوازم شخصی',
-	].map((name, index) => ({ id: index + 1, name }));
-
 	test.each([
-		['all by default', {}, names],
-		['all with Return All', { returnAll: true }, names],
-		['as many as Limit', { limit: 2 }, names.slice(0, 2)],
+		['all by default', {}, CATEGORIES],
+		['all with Return All', { returnAll: true }, CATEGORIES],
+		['as many as Limit', { limit: 2 }, CATEGORIES.slice(0, 2)],
 	])('Get Many lists the main categories: %s', async (_, options, expected) => {
 		const run = await harness.runNode({ ...OPERATIONS.categories, ...options });
 		expect(outputOf(run)).toEqual(expected);
@@ -629,11 +619,22 @@ describe('items', () => {
 	});
 
 	test.each(['getAll', 'senderNumbers', 'categories', 'subcategories', 'getRecipients'])(
-		'an empty list is no item, not an error: %s',
+		'a list that is empty, or null, is no item and no error: %s',
 		async (name) => {
-			const { run } = await harness.runAgainst(() => ({ body: done([]) }), OPERATIONS[name]);
-			expect(run.status).toBe('success');
-			expect(run.outputs(NODE)).toEqual([[]]);
+			for (const list of [[], null]) {
+				const { run } = await harness.runAgainst(() => ({ body: done(list) }), OPERATIONS[name]);
+				expect(run.status).toBe('success');
+				expect(run.outputs(NODE)).toEqual([[]]);
+			}
+		},
+	);
+
+	test.each(['get', 'getStatistics', 'estimate', 'credit'])(
+		'an answer that says done but holds nothing is no programming error: %s',
+		async (name) => {
+			const { error } = await harness.runAgainst(() => ({ body: done(null) }), OPERATIONS[name]);
+			expect(error?.message).toMatch(/^The API gave no /);
+			expect(error?.description).toMatch(/^Nothing was sent: this only reads\./);
 		},
 	);
 
@@ -676,7 +677,7 @@ describe('errors', () => {
 
 	test.each([
 		['subcategories', { mainCategory: byId(99) }, 'Main Category'],
-		['countRecipients', { mainCategory: byId(99) }, 'Main Category'],
+		['countRecipients', { mainCategory: byId(2), subCategory: byId(1) }, 'Sub Category'],
 		['estimate', { fromNumber: byNumber('+98NOBODY') }, 'Sender Number'],
 	])('a field that the API refuses stands under its label: %s', async (name, change, label) => {
 		const run = await harness.runNode({ ...OPERATIONS[name], ...change });

@@ -37,7 +37,7 @@ describe('Execute step shows the latest', () => {
 			{
 				messages_outbox_id: id,
 				state: 'rejected by monitoring',
-				reject_comment: expect.stringMatching(/\S/),
+				reject_comment: 'متن پیام مورد تایید نیست',
 			},
 		]);
 	});

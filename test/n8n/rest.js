@@ -1,4 +1,4 @@
-const { unflatten } = require('./flatted');
+const { parse } = require('flatted');
 const { until } = require('./processes');
 
 /** The person every test instance belongs to. */
@@ -115,7 +115,7 @@ class RestClient {
 		const execution = await this.request('GET', `/executions/${id}`);
 		return {
 			...execution,
-			data: typeof execution.data === 'string' ? unflatten(execution.data) : execution.data,
+			data: typeof execution.data === 'string' ? parse(execution.data) : execution.data,
 		};
 	}
 

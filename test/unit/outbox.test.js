@@ -46,6 +46,9 @@ describe('a text is known however it is written', () => {
 	test.each([
 		['متن لغو11', true],
 		['متن\n«لغو ۱۱».', true],
+		['متن\r\nلغو۱۱', true],
+		['متن لغو ١١.', true],
+		['متن\n«لغو‌11»', true],
 		['متن لغو', false],
 		['لغو۱۱ را بفرستید', false],
 		['متن لغو111', false],
