@@ -117,23 +117,6 @@ class Engine {
 		if (this.onLog) this.n8n.logListeners.delete(this.onLog);
 		await this.n8n.workflow.Expression.disposeExpressionEngine?.();
 	}
-
-	/**
-	 * cli: `withExpressionIsolate`; older releases of n8n have no isolates.
-	 *
-	 * @template T
-	 * @param {import('n8n-workflow').Workflow} workflow
-	 * @param {() => Promise<T>} fn
-	 * @returns {Promise<T>}
-	 */
-	async withIsolate(workflow, fn) {
-		const acquired = await workflow.expression.acquireIsolate?.();
-		try {
-			return await fn();
-		} finally {
-			if (acquired) await workflow.expression.releaseIsolate();
-		}
-	}
 }
 
 /** @param {EngineOptions} [options] */

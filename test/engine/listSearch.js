@@ -48,10 +48,7 @@ async function listSearch(engine, options) {
 	);
 	const method = methods?.listSearch?.[options.method];
 	if (!method) throw new Error(`"${nodeType}" has no list "${options.method}".`);
-	return await engine.withIsolate(
-		workflow,
-		async () => await method.call(context, options.filter, options.paginationToken),
-	);
+	return await method.call(context, options.filter, options.paginationToken);
 }
 
 module.exports = { listSearch };

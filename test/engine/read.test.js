@@ -890,15 +890,19 @@ describe('Estimate', () => {
 		]);
 	});
 
+	/** Answers with these counts, and with the same data for price and credit. @param {object} counts @param {object} prices */
+	const giving =
+		(counts, prices) =>
+		(/** @type {{ path: string }} */ { path }) => ({
+			body: done(path.endsWith('number-count') ? counts : prices),
+		});
+
 	test('a server that counts more than was asked for does not make the message larger', async () => {
 		const { run } = await harness.runAgainst(
-			({ path }) => ({
-				body: done(
-					path.endsWith('number-count')
-						? { mci_count: 500, irancell_count: 600, other_count: 700 }
-						: { mci_price: '10', other_price: '20', parts: '3', credit: '100' },
-				),
-			}),
+			giving(
+				{ mci_count: 500, irancell_count: 600, other_count: 700 },
+				{ mci_price: '10', other_price: '20', parts: '3', credit: '100' },
+			),
 			formTo([operators({ id: 2, start: 0, size: 4 })]),
 		);
 		expect(outputOf(run)[0]).toMatchObject({
@@ -917,13 +921,10 @@ describe('Estimate', () => {
 		['is one too little', 239, false],
 	])('credit that %s', async (_, credit, sufficient_credit) => {
 		const { run } = await harness.runAgainst(
-			({ path }) => ({
-				body: done(
-					path.endsWith('number-count')
-						? { mci_count: 4, irancell_count: 0, other_count: 0 }
-						: { mci_price: 60, other_price: 1, parts: 1, credit },
-				),
-			}),
+			giving(
+				{ mci_count: 4, irancell_count: 0, other_count: 0 },
+				{ mci_price: 60, other_price: 1, parts: 1, credit },
+			),
 			formTo([operators({ id: 1, start: 0, size: 4 })]),
 		);
 		expect(outputOf(run)[0]).toMatchObject({ estimated_cost: 240, credit, sufficient_credit });
@@ -974,15 +975,8 @@ describe('Estimate', () => {
 		['price', 'calculate-price', { parts: 1 }],
 		['credit', 'credit/mine', {}],
 	])('says that nothing can be estimated where the API gives no %s', async (_, end, data) => {
-		const good = {
-			mci_count: 1,
-			irancell_count: 1,
-			other_count: 1,
-			mci_price: 1,
-			other_price: 1,
-			parts: 1,
-			credit: 1,
-		};
+		const counts = { mci_count: 1, irancell_count: 1, other_count: 1 };
+		const good = { ...counts, mci_price: 1, other_price: 1, parts: 1, credit: 1 };
 		const { run } = await harness.runAgainst(
 			({ path }) => ({ body: done(path.endsWith(end) ? data : good) }),
 			OPERATIONS.estimate,

@@ -1,5 +1,5 @@
 /** The endpoints of the Edge API that the project talks to. */
-const { CATEGORIES, PRICES, SENDER_NUMBERS, SUB_CATEGORIES, USER_NAME } = require('./data');
+const { CATEGORIES, PRICES, SENDER_NUMBERS, SUB_CATEGORIES } = require('./data');
 const { recipient, statistics } = require('./deliveries');
 const {
 	done,
@@ -78,16 +78,6 @@ const ROUTES = {
 		const { page, perPage } = pageOf(query.page, query.per_page);
 		return paged(SENDER_NUMBERS, page, perPage, '/api/number/numbers');
 	},
-
-	'POST /api/acl/auth/check_token': () =>
-		done({
-			user_name: USER_NAME,
-			user_id: 1,
-			document_block: false,
-			is_reseller: false,
-			send_block: false,
-			name: 'Sandbox',
-		}),
 
 	'GET /api/report/by_bulk': ({ query, outbox, view }) =>
 		refuseWithout(query, 'messages_outbox_id') ??

@@ -168,32 +168,22 @@ describe('audiences as JSON', () => {
 		['a negative start', inRange({ start: -1 }), 'Audience 2 > Operator 2 > Start'],
 		['a range without a size', inSecond({ operator: [without(range, 'size')] }), 'Size'],
 		['a range without an operator', inSecond({ operator: [without(range, 'id')] }), 'Operator 1'],
-		[
-			'a range with the key "count"',
-			inRange({ count: 5 }),
-			'Operator 2\' has an unknown key: "count"',
-		],
-		...[
-			'operators',
-			'Operator',
-			' operator',
-			'opreator',
-			'main_category',
-			'mainCategory',
-			'note',
-		].map(
-			(key) =>
-				/** @type {[string, unknown, string]} */ ([
-					`the key ${JSON.stringify(key)}`,
-					inSecond({ [key]: [range] }),
-					`Audience 2' has an unknown key: ${JSON.stringify(key)}`,
-				]),
-		),
 	];
 	test.each(refused)('with %s are refused', (_, json, place) => {
 		expect(() => readAudiencesJson(json)).toThrow(/^'Audiences \(JSON\)[ ']/);
 		expect(() => readAudiencesJson(json)).toThrow(place);
 	});
+
+	test.each(['operators', 'Operator', ' operator', 'main_category', 'mainCategory', 'note'])(
+		'with the key %j are refused',
+		(key) => {
+			const words = (/** @type {string} */ place) =>
+				`${place}' has an unknown key: ${JSON.stringify(key)}`;
+			const audiences = inSecond({ [key]: [range] });
+			expect(() => readAudiencesJson(audiences)).toThrow(words('Audience 2'));
+			expect(() => readAudiencesJson(inRange({ [key]: 5 }))).toThrow(words('Operator 2'));
+		},
+	);
 });
 
 describe('all sub categories', () => {
