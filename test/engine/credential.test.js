@@ -102,6 +102,8 @@ describe('its test', () => {
 		const { status, message } = await testAgainst(refusal(200, 'حساب مسدود است', '400-1'));
 		expect(status).toBe('Error');
 		expect(message).toMatch(/refused.*حساب مسدود است/);
+		const { message: without } = await testAgainst(refusal(200, '', '400-1'));
+		expect(without).toBe('IPPanel refused the request');
 	});
 
 	test.each(['', 'edge.ippanel.com/v1'])('says that %j is not a web address', async (baseUrl) => {

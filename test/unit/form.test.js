@@ -6,6 +6,8 @@ const { hasExpression, show, toInteger } = require('../../dist/nodes/shared/term
 const { readAudiencesJson } = require('../../dist/nodes/IpPanelJobSms/form/audiencesJson');
 const { findJsonError } = require('../../dist/nodes/IpPanelJobSms/form/jsonPosition');
 const { readAudienceFields } = require('../../dist/nodes/IpPanelJobSms/form/audienceFields');
+const { readReplyFilters } = require('../../dist/nodes/IpPanelJobSms/form/replyFilters');
+const { readReportFilters } = require('../../dist/nodes/IpPanelJobSms/form/reportFilters');
 const { checkOverlap } = require('../../dist/nodes/IpPanelJobSms/form/overlap');
 const { operatorName } = require('../../dist/nodes/shared/terms/operators');
 const { readSendOptions } = require('../../dist/nodes/IpPanelJobSms/send/sendOptions');
@@ -315,6 +317,11 @@ describe('the same people twice', () => {
 		// Each with each other one would be fifty million.
 		expect(comparisons).toBeLessThan(1_000_000);
 	});
+});
+
+test('filters that were never filled in ask for everything', () => {
+	expect(readReplyFilters(undefined)).toEqual({});
+	expect(readReportFilters(undefined, 'Asia/Tehran')).toEqual({});
 });
 
 describe('the options of Send', () => {
