@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { startSandbox } = require('../sandbox');
 const { VIEWS } = require('../sandbox/views');
 const { createEngine } = require('.');
-const { byNumber, NODE, workflowWith } = require('./harness');
+const { byNumber, itemForm, NODE, workflowWith } = require('./harness');
 const { killWhen, restart } = require('./kill');
 const { UNKNOWN } = require('./promises');
 const { testSideBySide } = require('./sideBySide');
@@ -30,22 +30,9 @@ beforeAll(async () => {
 });
 afterAll(async () => await engine.close());
 
-/** @param {Partial<import('n8n-workflow').INode>} [settings] */
-const workflow = (settings) =>
-	workflowWith(
-		{
-			fromNumber: byNumber('+983000505'),
-			message: '={{ $json.message }}',
-			specifyAudiences: 'json',
-			audiencesJson:
-				'[{ "main_category_id": 1, "operator": [{ "start": 0, "size": 10, "id": 2 }] }]',
-		},
-		settings,
-	);
-
 /** @param {Sandbox} sandbox @param {string[]} texts @param {any} [settings] */
 const job = (sandbox, texts, settings) => ({
-	workflow: workflow(settings),
+	workflow: workflowWith({ ...itemForm, fromNumber: byNumber('+983000505') }, settings),
 	credentials: { ipPanelEdgeApi: { apiToken: sandbox.token, baseUrl: sandbox.baseUrl } },
 	mode: /** @type {const} */ ('webhook'),
 	input: texts.map((message) => ({ message })),
