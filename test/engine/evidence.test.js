@@ -21,7 +21,7 @@ const TEXTS = [
 ];
 
 /** Cells that run side by side; most of them wait. */
-const PARALLEL = 90;
+const PARALLEL = 45;
 
 /** @type {import('.').Engine} */
 let engine;
