@@ -20,7 +20,7 @@ const ITEMS = [0, 1, 2, 3, 4, 5];
 const POSITIONS = [0, 2, 5];
 const CONCURRENCIES = [1, 5];
 
-/** Cells that run side by side, each with a sandbox of its own; with more, their clocks tell too little in time. */
+/** Cells that run side by side, each with a sandbox of its own. With more, answers come too late to be certain. */
 const PARALLEL = 48;
 
 /** How long a request may take that the sandbox never answers, in milliseconds; the looks into the outbox, too. */
