@@ -8,5 +8,6 @@ module.exports = {
 	collectCoverageFrom: ['dist/**/*.js'],
 	coverageReporters: ['text', 'lcovonly'],
 	coverageThreshold: { global: { lines: 95, branches: 95 } },
-	testTimeout: 30_000,
+	// What a test needs on a machine that is busy with other things.
+	testTimeout: 120_000,
 };

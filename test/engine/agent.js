@@ -15,7 +15,6 @@
  * @property {IDataObject[]} [calls] what the model answers: the arguments of each call, one after the other
  * @property {(agent: { tools: () => Promise<Tool[]>, items: IDataObject[] }) => Promise<unknown>} [work] what
  *   the agent does instead, with LangChain's tools, as older agents and sub-agents have them
- * @property {string} [nodeType] full name without `Tool`; by default the package's first node
  * @property {Partial<import('n8n-workflow').INode>} [node] further settings, e.g. `retryOnFail`
  * @property {import('./credentials').Credentials} [credentials]
  * @property {'engine' | 'langchain'} [via] `engine`: as agents since n8n 1.113 do, the tool runs as a node
@@ -121,10 +120,10 @@ const createAgent = ({ calls = [], via = 'engine', work }, toolNode) => {
 
 /**
  * @param {import('./index').Engine} engine
- * @param {ToolOptions & import('./execution').Control} options
+ * @param {ToolOptions} options
  */
 async function runAsTool(engine, options) {
-	const nodeType = options.nodeType ?? engine.defaultNodeType();
+	const nodeType = engine.defaultNodeType();
 	const { credentials = {}, agentItems = [{}] } = options;
 	const forms = options.tools ?? { [options.node?.name ?? 'Tool']: options.parameters ?? {} };
 	const [toolNode] = Object.keys(forms);
@@ -168,9 +167,6 @@ async function runAsTool(engine, options) {
 		},
 		input: agentItems,
 		credentials,
-		signal: options.signal,
-		abortAfter: options.abortAfter,
-		executionTimeout: options.executionTimeout,
 	});
 	engine.nodeTypes.remove(agentType);
 	const output = run.outputs('Agent')[0]?.[0]?.json ?? {};

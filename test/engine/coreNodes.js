@@ -77,37 +77,34 @@ function createStandIn(fullName) {
 }
 
 /**
- * Edit Fields (Set) v3.5, manual mapping without the type conversions and raw JSON mode.
+ * Edit Fields (Set) v3.5, manual mapping without the type conversions.
  *
  * @param {import('./n8n').N8n} n8n
  * @returns {INodeType}
  */
-const set = ({ workflow: { deepCopy, jsonParse } }) => ({
+const set = ({ workflow: { deepCopy } }) => ({
 	description: describe('set', {
 		version: [3, 3.1, 3.2, 3.3, 3.4, 3.5],
 		properties: [
 			property('mode', 'string', 'manual'),
 			property('assignments', 'assignmentCollection', {}),
-			property('jsonOutput', 'json', '{}'),
 			property('includeOtherFields', 'boolean', false),
 			property('options', 'collection', {}, { options: [] }),
 		],
 	}),
 	async execute() {
+		if (this.getNodeParameter('mode', 0) !== 'manual') {
+			throw new Error('The Set node of the test engine only maps by hand.');
+		}
 		const output = this.getInputData().map((item, itemIndex) => {
 			const json = this.getNodeParameter('includeOtherFields', itemIndex)
 				? deepCopy(item.json)
 				: {};
-			if (this.getNodeParameter('mode', itemIndex) === 'raw') {
-				const raw = this.getNodeParameter('jsonOutput', itemIndex);
-				Object.assign(json, typeof raw === 'string' ? jsonParse(raw) : raw);
-			} else {
-				const collection = /** @type {import('n8n-workflow').AssignmentCollectionValue} */ (
-					this.getNodeParameter('assignments', itemIndex)
-				);
-				for (const { name, value } of collection.assignments ?? []) {
-					json[name] = /** @type {import('n8n-workflow').IDataObject[string]} */ (value);
-				}
+			const { assignments = [] } = /** @type {import('n8n-workflow').AssignmentCollectionValue} */ (
+				this.getNodeParameter('assignments', itemIndex)
+			);
+			for (const { name, value } of assignments) {
+				json[name] = /** @type {import('n8n-workflow').IDataObject[string]} */ (value);
 			}
 			return { json, pairedItem: { item: itemIndex } };
 		});

@@ -13,34 +13,13 @@
  */
 const isStored = (given) => typeof given.data === 'object' && given.data !== null;
 
-/** The node that credential expressions outside of an execution are resolved for. */
-const mockNode = {
-	id: 'mock',
-	name: '',
-	typeVersion: 1,
-	type: 'mock',
-	position: /** @type {[number, number]} */ ([0, 0]),
-	parameters: {},
-};
-
 /**
  * @param {import('./n8n').N8n} n8n
  * @param {import('./nodeTypes').CredentialTypes} credentialTypes
  * @param {Credentials} credentials
  */
 function createCredentialsHelper(n8n, credentialTypes, credentials) {
-	const { ICredentialsHelper, NodeHelpers, UserError, Workflow, isExpression } = n8n.workflow;
-
-	const createMockWorkflow = () => {
-		/** @returns {any} */
-		const getType = () => ({ description: { properties: [] } });
-		return new Workflow({
-			nodes: [mockNode],
-			connections: {},
-			active: false,
-			nodeTypes: { getByName: getType, getByNameAndVersion: getType, getKnownTypes: () => ({}) },
-		});
-	};
+	const { ICredentialsHelper, NodeHelpers, UserError, isExpression } = n8n.workflow;
 
 	class CredentialsHelper extends ICredentialsHelper {
 		/** @override @returns {string[]} */
@@ -112,7 +91,7 @@ function createCredentialsHelper(n8n, credentialTypes, credentials) {
 		}
 
 		/**
-		 * The plain data with the defaults of the credential type, expressions resolved.
+		 * The plain data with the defaults of the credential type; in an execution with expressions resolved.
 		 *
 		 * @override
 		 * @param {import('n8n-workflow').IWorkflowExecuteAdditionalData} additionalData
@@ -168,42 +147,23 @@ function createCredentialsHelper(n8n, credentialTypes, credentials) {
 			for (const name of ['allowedHttpRequestDomains', 'allowedDomains']) {
 				if (data[name] === undefined && stored[name] !== undefined) data[name] = stored[name];
 			}
+			if (!resolveValues) return data;
 			const parameters = /** @type {import('n8n-workflow').INodeParameters} */ (data);
-			const keys = n8n.core.getAdditionalKeys(additionalData, mode, null, { isCredential: true });
-			if (resolveValues) {
-				return /** @type {CredentialData} */ (
-					resolveValues.workflow.expression.getParameterValue(
-						parameters,
-						resolveValues.runExecutionData,
-						resolveValues.runIndex,
-						resolveValues.itemIndex,
-						resolveValues.node.name,
-						resolveValues.connectionInputData,
-						mode,
-						keys,
-						executeData,
-						false,
-						parameters,
-					)
-				);
-			}
-			const { expression } = createMockWorkflow();
-			await expression.acquireIsolate?.();
-			try {
-				return /** @type {CredentialData} */ (
-					expression.getComplexParameterValue(
-						mockNode,
-						parameters,
-						mode,
-						keys,
-						undefined,
-						undefined,
-						parameters,
-					)
-				);
-			} finally {
-				await expression.releaseIsolate?.();
-			}
+			return /** @type {CredentialData} */ (
+				resolveValues.workflow.expression.getParameterValue(
+					parameters,
+					resolveValues.runExecutionData,
+					resolveValues.runIndex,
+					resolveValues.itemIndex,
+					resolveValues.node.name,
+					resolveValues.connectionInputData,
+					mode,
+					n8n.core.getAdditionalKeys(additionalData, mode, null, { isCredential: true }),
+					executeData,
+					false,
+					parameters,
+				)
+			);
 		}
 
 		/** @override */

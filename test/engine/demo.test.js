@@ -67,51 +67,47 @@ describe('npm run demo', () => {
 		}
 	});
 
-	/** @type {Array<[string, import('../sandbox/faults').Fault | undefined, (workflow: WorkflowJson) => void, RegExp]>} */
+	/** What the node takes the deal's text and trade from. @param {WorkflowJson} workflow */
+	const assignmentsOf = (workflow) =>
+		nodeOf(workflow, 'Trade to category').parameters.assignments.assignments;
+
+	/** @type {Array<[string, (workflow: WorkflowJson) => void, RegExp]>} */
 	const failures = [
 		[
 			'a refusal',
-			{ kind: 'statusFalse', skip: 1 },
-			() => {},
+			() => harness.sandbox.addFault({ kind: 'statusFalse', skip: 1 }),
 			/Deal 2: the owner was told otherwise/,
 		],
 		[
 			'a lost answer',
-			{ kind: 'noIds', skip: 1 },
-			() => {},
+			() => harness.sandbox.addFault({ kind: 'noIds', skip: 1 }),
 			/Deal 2: its text is not in the outbox exactly once/,
 		],
 		[
 			'a wrong category',
-			undefined,
 			(workflow) => {
-				const { assignments } = nodeOf(workflow, 'Trade to category').parameters.assignments;
-				assignments[3].value = assignments[3].value.replace('کافی‌شاپ‌ها', 'رستوران‌ها');
+				const assignment = assignmentsOf(workflow)[3];
+				assignment.value = assignment.value.replace('کافی‌شاپ‌ها', 'رستوران‌ها');
 			},
 			/Deal 1: the request is not what the deal asks for/,
 		],
 		[
 			'a text without its half-space',
-			undefined,
 			(workflow) => {
-				const { assignments } = nodeOf(workflow, 'Trade to category').parameters.assignments;
-				assignments[0].value = "={{ $json.body.deal.title.replaceAll('\u200c', '') }}";
+				const value = "={{ $json.body.deal.title.replaceAll('\u200c', '') }}";
+				assignmentsOf(workflow)[0].value = value;
 			},
 			/Deal 1: its text is not in the outbox exactly once/,
 		],
 		[
 			'deals that are sent twice',
-			undefined,
-			({ connections }) =>
-				connections['Sub category'].main[0]?.push(connections['Sub category'].main[0][0]),
+			({ connections: { 'Sub category': ways } }) => ways.main[0]?.push(ways.main[0][0]),
 			/Deal 1 became 2 requests to send instead of 1/,
 		],
 		[
 			'a deal that is sent although nobody chose its trade',
-			undefined,
 			(workflow) => {
-				const { assignments } = nodeOf(workflow, 'Trade to category').parameters.assignments;
-				for (const assignment of assignments.slice(2)) {
+				for (const assignment of assignmentsOf(workflow).slice(2)) {
 					assignment.value = assignment.value.replace('cafe', 'pharmacy');
 				}
 			},
@@ -119,13 +115,11 @@ describe('npm run demo', () => {
 		],
 		[
 			'an owner who is not told',
-			undefined,
 			({ connections }) => delete connections.Send,
 			/Deal 1: the owner was not told once/,
 		],
 	];
-	test.each(failures)('notices %s', async (_, fault, change, problem) => {
-		if (fault) harness.sandbox.addFault(fault);
+	test.each(failures)('notices %s', async (_, change, problem) => {
 		const workflow = prepare(example(1)).workflow;
 		change(workflow);
 		const told = await runDeals(harness.engine, harness.sandbox, workflow);

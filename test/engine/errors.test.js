@@ -1,14 +1,6 @@
 /** What the API refuses reaches the person in its own words, under the names of the form. */
 const { done, messageRequired, paged, refusal, unauthorized } = require('../sandbox/envelope');
-const {
-	byId,
-	byNumber,
-	itemForm,
-	NODE,
-	specificationForm,
-	useHarness,
-	startStub,
-} = require('./harness');
+const { itemForm, NODE, specificationForm, useHarness, startStub } = require('./harness');
 
 /** @typedef {import('./harness').StubAnswer} StubAnswer */
 
@@ -150,33 +142,6 @@ describe('a refused field stands under its label in the form', () => {
 		expect(second).toBe("'Audience 2 > Operator 1 > Size': سه");
 	});
 
-	test('a sender, a category and a sub category that the account does not have are named', async () => {
-		const ranges = { recipients: 'operators', operators: { operator: [{ id: 1, size: 1 }] } };
-		const run = await harness.runNode({
-			...form,
-			fromNumber: byNumber('+98NOBODY'),
-			audiences: {
-				audience: [
-					{ ...ranges, mainCategory: byId(1) },
-					{ ...ranges, mainCategory: byId(99) },
-					{
-						...ranges,
-						mainCategory: byId(2),
-						subCategory: byId(1),
-					},
-				],
-			},
-		});
-		const lines = String(run.error?.description).split('<br>\n');
-		for (const label of [
-			'Sender Number',
-			'Audience 2 > Main Category',
-			'Audience 3 > Sub Category',
-		]) {
-			expect(lines).toContainEqual(expect.stringMatching(`^'${label}': [^ -~]`));
-		}
-	});
-
 	test.each([
 		['a text', 'متن خطا'],
 		['a list', ['متن خطا']],
@@ -194,38 +159,6 @@ describe('a refused field stands under its label in the form', () => {
 		expect(error?.message).toEqual(titleEndingWith(PERSIAN));
 		expect(error?.description).not.toMatch(/\[object|undefined|^: |: .$/m);
 		if (errors !== null) expect(error?.description).toContain('متن خطا');
-	});
-});
-
-describe('an answer that says done but holds nothing', () => {
-	/** @type {Array<[string, any]>} */
-	const single = [
-		['message: get', { operation: 'get', messageOutboxId: 1 }],
-		['message: getStatistics', { operation: 'getStatistics', messageOutboxId: 1 }],
-		['message: estimate', { ...form, operation: 'estimate' }],
-		['account: getCredit', { resource: 'account' }],
-	];
-	test.each(single)('%s: the error is no programming error', async (_, parameters) => {
-		const { error } = await harness.runAgainst(() => ({ body: done(null) }), parameters);
-		expect(error?.message).toMatch(/^The API gave no /);
-		expect(error?.description).toMatch(/^Nothing was sent: this only reads\./);
-	});
-
-	/** @type {Array<[string, any]>} */
-	const lists = [
-		['message: getAll', { operation: 'getAll' }],
-		['message: getRecipients', { operation: 'getRecipients', messageOutboxId: 1 }],
-		['jobCategory: getAll', { resource: 'jobCategory' }],
-		[
-			'jobCategory: getSubcategories',
-			{ resource: 'jobCategory', operation: 'getSubcategories', mainCategory: byId(1) },
-		],
-		['senderNumber: getAll', { resource: 'senderNumber' }],
-	];
-	test.each(lists)('%s: a list that is null is an empty one', async (_, parameters) => {
-		const { run } = await harness.runAgainst(() => ({ body: done(null) }), parameters);
-		expect(run.error?.message).toBeUndefined();
-		expect(run.outputs(NODE)).toEqual([[]]);
 	});
 });
 

@@ -6,9 +6,10 @@ const assert = require('node:assert/strict');
 const { startSandbox } = require('../sandbox');
 const { VIEWS } = require('../sandbox/views');
 const { createEngine } = require('.');
-const { byNumber, NODE, workflowWith } = require('./harness');
+const { byNumber, itemForm, NODE, workflowWith } = require('./harness');
 const { killWhen, restart } = require('./kill');
 const { UNKNOWN } = require('./promises');
+const { testSideBySide } = require('./sideBySide');
 
 /** @typedef {Awaited<ReturnType<typeof startSandbox>>} Sandbox */
 
@@ -20,7 +21,7 @@ const TEXTS = [
 ];
 
 /** Cells that run side by side; most of them wait. */
-const PARALLEL = 30;
+const PARALLEL = 45;
 
 /** @type {import('.').Engine} */
 let engine;
@@ -29,22 +30,9 @@ beforeAll(async () => {
 });
 afterAll(async () => await engine.close());
 
-/** @param {Partial<import('n8n-workflow').INode>} [settings] */
-const workflow = (settings) =>
-	workflowWith(
-		{
-			fromNumber: byNumber('+983000505'),
-			message: '={{ $json.message }}',
-			specifyAudiences: 'json',
-			audiencesJson:
-				'[{ "main_category_id": 1, "operator": [{ "start": 0, "size": 10, "id": 2 }] }]',
-		},
-		settings,
-	);
-
 /** @param {Sandbox} sandbox @param {string[]} texts @param {any} [settings] */
 const job = (sandbox, texts, settings) => ({
-	workflow: workflow(settings),
+	workflow: workflowWith({ ...itemForm, fromNumber: byNumber('+983000505') }, settings),
 	credentials: { ipPanelEdgeApi: { apiToken: sandbox.token, baseUrl: sandbox.baseUrl } },
 	mode: /** @type {const} */ ('webhook'),
 	input: texts.map((message) => ({ message })),
@@ -174,32 +162,21 @@ const cells = Object.keys(VIEWS).flatMap((view) =>
 
 /** @type {Map<string, Record<string, string>>} */
 const results = new Map();
-/** @type {Map<string, unknown>} */
-const broken = new Map();
 
-beforeAll(async () => {
-	const queue = [...cells];
-	await Promise.all(
-		Array.from({ length: PARALLEL }, async () => {
-			for (let cell = queue.shift(); cell; cell = queue.shift()) {
-				const { view, scenario } = cell;
-				const sandbox = await startSandbox();
-				try {
-					const result = await SCENARIOS[scenario](sandbox, view);
-					results.set(view, { ...results.get(view), [scenario]: result });
-				} catch (error) {
-					broken.set(`${scenario} ${view}`, error);
-				} finally {
-					await sandbox.close();
-				}
-			}
-		}),
-	);
-}, 300_000);
-
-test.each(cells)('$scenario, the outbox shows: $view', ({ scenario, view }) => {
-	if (broken.has(`${scenario} ${view}`)) throw broken.get(`${scenario} ${view}`);
-});
+testSideBySide(
+	cells,
+	({ scenario, view }) => `${scenario}, the outbox shows: ${view}`,
+	async ({ scenario, view }) => {
+		const sandbox = await startSandbox();
+		try {
+			const result = await SCENARIOS[scenario](sandbox, view);
+			results.set(view, { ...results.get(view), [scenario]: result });
+		} finally {
+			await sandbox.close();
+		}
+	},
+	PARALLEL,
+);
 
 test('with an API as documented, a killed campaign goes on by itself', async () => {
 	const sandbox = await startSandbox();

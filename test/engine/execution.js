@@ -21,21 +21,17 @@ const { StoredExecution } = require('./storage');
  *
  * @typedef {object} Control how to end an execution early
  * @property {AbortSignal} [signal] does what a person's *Stop* does
- * @property {number} [abortAfter] the same, so many milliseconds after the start
  * @property {number} [executionTimeout] seconds; by default the workflow's own setting
  *
  * @typedef {object} RunOptions
  * @property {WorkflowJson} workflow
  * @property {import('./credentials').Credentials} [credentials]
  * @property {Array<INodeExecutionData | import('n8n-workflow').IDataObject>} [input] the start node's items
- * @property {string} [startNode] its name; by default the one n8n chooses
  * @property {WorkflowExecuteMode} [mode]
- * @property {string} [executionId]
  *
  * @typedef {object} RetryOptions
  * @property {WorkflowJson} [workflow] the changed workflow for "Retry with currently saved workflow"
  * @property {import('./credentials').Credentials} [credentials] by default those of the first run
- * @property {string} [executionId]
  *
  * @typedef {object} Job everything that one execution needs
  * @property {WorkflowJson} original as it was given, never changed
@@ -79,9 +75,7 @@ class Executions {
 	async run(options) {
 		const { workflow: original, mode = 'manual', credentials = {} } = options;
 		const workflow = this.createWorkflow(original);
-		const startNode = options.startNode
-			? workflow.getNode(options.startNode)
-			: workflow.getStartNode();
+		const startNode = workflow.getStartNode();
 		if (!startNode) {
 			throw new this.n8n.workflow.UserError('No node to start the workflow from could be found');
 		}
@@ -102,7 +96,7 @@ class Executions {
 				nodeExecutionStack: [{ node: startNode, data: { main: [input] }, source: null }],
 			},
 		});
-		const executionId = options.executionId ?? this.nextExecutionId();
+		const executionId = this.nextExecutionId();
 		return await this.execute(
 			{ original, workflow, data, mode, credentials, executionId },
 			options,
@@ -154,7 +148,7 @@ class Executions {
 				data,
 				mode: 'retry',
 				credentials: options.credentials ?? run.credentials,
-				executionId: options.executionId ?? this.nextExecutionId(),
+				executionId: this.nextExecutionId(),
 				retryOf: run.executionId,
 			},
 			options,
@@ -186,8 +180,7 @@ class Executions {
 		const stored = new StoredExecution(this.n8n, {
 			mode,
 			data: job.data,
-			stoppable: control.signal !== undefined || control.abortAfter !== undefined,
-			savesProgress: original.settings?.saveExecutionProgress === true,
+			stoppable: control.signal !== undefined,
 		});
 		const hooks = new ExecutionLifecycleHooks(
 			mode,
@@ -229,10 +222,7 @@ class Executions {
 			if (running && !execution.isCanceled) stored.stop();
 			execution.cancel();
 		};
-		const timers = [
-			...(control.abortAfter === undefined ? [] : [setTimeout(stop, control.abortAfter)]),
-			...(timeout > 0 ? [setTimeout(() => execution.cancel(), timeout * 1000)] : []),
-		];
+		const timers = [...(timeout > 0 ? [setTimeout(() => execution.cancel(), timeout * 1000)] : [])];
 		if (control.signal?.aborted) stop();
 		control.signal?.addEventListener('abort', stop);
 		try {

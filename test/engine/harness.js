@@ -22,38 +22,6 @@ const byId = (value) => ({ __rl: true, mode: 'id', value });
 /** @param {string} value */
 const byNumber = (value) => ({ __rl: true, mode: 'number', value });
 
-/** The example of the specification, as the fields of the form. */
-const specificationForm = {
-	fromNumber: byNumber('+98PRO'),
-	message: 'متن پیام',
-	audiences: {
-		audience: [
-			{
-				mainCategory: byId(1),
-				subCategory: byId(1),
-				recipients: 'operators',
-				operators: {
-					operator: [
-						{ start: 0, size: 3373, id: 2 },
-						{ start: 1, size: 2, id: 13 },
-					],
-				},
-			},
-			{
-				mainCategory: byId(1),
-				subCategory: byId(2),
-				recipients: 'operators',
-				operators: {
-					operator: [
-						{ start: 0, size: 1452, id: 2 },
-						{ start: 1, size: 500, id: 13 },
-					],
-				},
-			},
-		],
-	},
-};
-
 /** The request body of the specification's example, word for word. */
 const specificationBody = {
 	sending_type: 'job',
@@ -77,6 +45,20 @@ const specificationBody = {
 			],
 		},
 	],
+};
+
+/** The example of the specification, as the fields of the form. */
+const specificationForm = {
+	fromNumber: byNumber(specificationBody.from_number),
+	message: specificationBody.message,
+	audiences: {
+		audience: specificationBody.params.map(({ main_category_id, sub_category_id, operator }) => ({
+			mainCategory: byId(main_category_id),
+			subCategory: byId(sub_category_id),
+			recipients: 'operators',
+			operators: { operator },
+		})),
+	},
 };
 
 /** A form that sends `$json.message` of each item to ten people. */
@@ -130,14 +112,12 @@ function workflowWith(parameters, settings = {}) {
 }
 
 /**
- * Starts the engine and the sandbox for a test file.
+ * What tests do with an engine and a sandbox.
  *
- * @param {Parameters<typeof startSandbox>[0]} [sandboxOptions]
+ * @param {import('.').Engine} engine
+ * @param {Awaited<ReturnType<typeof startSandbox>>} sandbox
  */
-async function startHarness(sandboxOptions) {
-	// One after the other: an engine that fails would leave an open sandbox, and Jest would wait for it.
-	const engine = await createEngine();
-	const sandbox = await startSandbox(sandboxOptions);
+function harnessOf(engine, sandbox) {
 	const credentials = {
 		ipPanelEdgeApi: { apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
 	};
@@ -184,6 +164,16 @@ async function startHarness(sandboxOptions) {
 		sent: () => sandbox.sends.map(({ body }) => body),
 		/** The texts of these. */
 		sentMessages: () => sandbox.sends.map(({ body }) => body.message),
+		/**
+		 * Does something with the same engine and a sandbox of its own, beside others.
+		 *
+		 * @param {(own: Harness) => Promise<void>} act
+		 * @param {Parameters<typeof startSandbox>[0]} [sandboxOptions]
+		 */
+		async beside(act, sandboxOptions) {
+			const own = harnessOf(engine, await startSandbox(sandboxOptions));
+			await act(own).finally(own.sandbox.close);
+		},
 		async close() {
 			await sandbox.close();
 			await engine.close();
@@ -191,7 +181,18 @@ async function startHarness(sandboxOptions) {
 	};
 }
 
-/** @typedef {Awaited<ReturnType<typeof startHarness>>} Harness */
+/** @typedef {ReturnType<typeof harnessOf>} Harness */
+
+/**
+ * Starts the engine and the sandbox for a test file.
+ *
+ * @param {Parameters<typeof startSandbox>[0]} [sandboxOptions]
+ */
+async function startHarness(sandboxOptions) {
+	// One after the other: an engine that fails would leave an open sandbox, and Jest would wait for it.
+	const engine = await createEngine();
+	return harnessOf(engine, await startSandbox(sandboxOptions));
+}
 
 /**
  * Starts the engine and the sandbox for all tests of a file. Each test gets an untouched sandbox.
@@ -211,6 +212,12 @@ function useHarness(sandboxOptions) {
 		await harness.close?.();
 	});
 	return harness;
+}
+
+/** The items that the node gives where nothing fails. @param {Run} run */
+function outputOf(run) {
+	expect(run.error?.message).toBeUndefined();
+	return run.outputs(NODE)[0].map(({ json }) => json);
 }
 
 /**
@@ -316,6 +323,7 @@ module.exports = {
 	byId,
 	byNumber,
 	itemForm,
+	outputOf,
 	specificationBody,
 	specificationForm,
 	startHarness,

@@ -4,8 +4,8 @@ const { runAsTool } = require('./agent');
 const { nodeCredentialsFor } = require('./credentials');
 const { testCredential } = require('./credentialTest');
 const { Executions } = require('./execution');
+const { listSearch } = require('./listSearch');
 const { REPOSITORY, loadN8n } = require('./n8n');
-const { NodeParameters } = require('./nodeParameters');
 const { CredentialTypes, NodeTypes, loadPackage } = require('./nodeTypes');
 const { Poller } = require('./poller');
 
@@ -38,7 +38,6 @@ class Engine {
 		this.credentialTypes = new CredentialTypes(n8n, loader, extraCredentialTypes);
 		this.additionalDataFor = createAdditionalDataFactory(n8n, this.credentialTypes);
 		this.executions = new Executions(n8n, this.nodeTypes, this.additionalDataFor);
-		this.nodeParameters = new NodeParameters(this);
 	}
 
 	/** @param {import('./execution').RunOptions & import('./execution').Control} options */
@@ -68,19 +67,10 @@ class Engine {
 	/**
 	 * The entries of a resource locator's list.
 	 *
-	 * @param {import('./nodeParameters').SearchOptions} options
+	 * @param {import('./listSearch').SearchOptions} options
 	 */
 	async listSearch(options) {
-		return await this.nodeParameters.listSearch(options);
-	}
-
-	/**
-	 * The entries of a dropdown.
-	 *
-	 * @param {import('./nodeParameters').LoadOptions} options
-	 */
-	async loadOptions(options) {
-		return await this.nodeParameters.loadOptions(options);
+		return await listSearch(this, options);
 	}
 
 	/**
@@ -126,23 +116,6 @@ class Engine {
 	async close() {
 		if (this.onLog) this.n8n.logListeners.delete(this.onLog);
 		await this.n8n.workflow.Expression.disposeExpressionEngine?.();
-	}
-
-	/**
-	 * cli: `withExpressionIsolate`; older releases of n8n have no isolates.
-	 *
-	 * @template T
-	 * @param {import('n8n-workflow').Workflow} workflow
-	 * @param {() => Promise<T>} fn
-	 * @returns {Promise<T>}
-	 */
-	async withIsolate(workflow, fn) {
-		const acquired = await workflow.expression.acquireIsolate?.();
-		try {
-			return await fn();
-		} finally {
-			if (acquired) await workflow.expression.releaseIsolate();
-		}
 	}
 }
 

@@ -8,8 +8,7 @@ function restart() {
 }
 
 /**
- * Kills n8n in the middle of an execution: what n8n stored at its start, or with *Save execution progress*
- * after its last finished node, is what a retry begins with.
+ * Kills n8n in the middle of an execution: what n8n stored at its start is what a retry begins with.
  *
  * @param {(signal: AbortSignal) => Promise<import('./run').Run>} begin starts the execution
  * @param {() => boolean} isTime when to kill it; one that ends before is not killed

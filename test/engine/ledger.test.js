@@ -1,80 +1,222 @@
 /** What is sent, and what is not sent again, where nothing random is needed to show it. */
 const { parse, stringify } = require('flatted');
 const { campaignWorkflow } = require('./campaigns');
-const { itemForm, NODE, specificationForm, startHarness, workflowWith } = require('./harness');
+const {
+	byId,
+	byNumber,
+	itemForm,
+	outputOf,
+	specificationForm,
+	useHarness,
+	workflowWith,
+} = require('./harness');
 const { restart } = require('./kill');
 const { itemOf, UNKNOWN } = require('./promises');
+const { testSideBySide } = require('./sideBySide');
 
-/** @type {Awaited<ReturnType<typeof startHarness>>} */
-let harness;
+// The API's own guard would hide a second copy.
+const GUARDLESS = { guardSeconds: 0 };
+const harness = useHarness(GUARDLESS);
 
-beforeAll(async () => {
-	// The API's own guard would hide a second copy.
-	harness = await startHarness({ guardSeconds: 0 });
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
+/** @typedef {import('./harness').Harness} Harness */
 
 /** @param {string[]} messages */
 const itemsOf = (...messages) => messages.map((message) => ({ message }));
 
-/** @param {string} message */
-const refuse = (message, times = -1) =>
-	harness.sandbox.addFault({ kind: 'validation', bodyIncludes: `"message":"${message}"`, times });
+/** The API refuses a message, for ever by default. @param {Harness} harness @param {string} message */
+const refuse = ({ sandbox }, message, times = -1) =>
+	sandbox.addFault({ kind: 'validation', bodyIncludes: `"message":"${message}"`, times });
+
+/** The answer to each item, where all are answered. @param {import('./run').Run} run */
+const idsOf = (run) => outputOf(run).map(({ message_outbox_ids: ids }) => ids);
+
+/** The IDs of what was accepted, as answers to an item each. @param {Harness} harness */
+const accepted = ({ sandbox }) => sandbox.outbox.map(({ id }) => [id]);
 
 const retrying = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
-describe('what was accepted is not sent again', () => {
-	test('three items of which the second is refused: 1,2,2,2, and 2,3 once it is corrected', async () => {
-		refuse('2');
-		const run = await harness.runNode(itemForm, {
-			items: itemsOf('1', '2', '3'),
-			settings: retrying,
-		});
+/**
+ * What n8n has of an execution whose process was killed in mid-send: the state of its start, with
+ * the time at which it was established.
+ *
+ * @param {import('./run').Run} run
+ * @param {number} [establishedAt] older releases do not tell it
+ */
+function killed(run, establishedAt) {
+	const data = parse(run.serialized());
+	data.resultData = { runData: {} };
+	data.executionData.contextData = {};
+	data.executionData.nodeExecutionStack = [
+		{
+			node: run.workflow.nodes[0],
+			data: { main: [run.outputs('Trigger')[0]] },
+			source: null,
+		},
+	];
+	data.executionData.runtimeData = establishedAt && {
+		version: 1,
+		establishedAt,
+		source: 'webhook',
+	};
+	restart();
+	return Object.assign(Object.create(run), {
+		serialized: () => stringify(data),
+		finished: false,
+	});
+}
+
+/** A retry of an execution that was killed. @param {Harness} harness @param {import('./run').Run} run */
+const retryKilled = async ({ engine }, run, establishedAt = Date.now()) =>
+	await engine.retry(killed(run, establishedAt));
+
+/** A retry waits some seconds before it believes the outbox. @type {Record<string, (harness: Harness) => Promise<void>>} */
+const RETRIES = {
+	'three items of which the second is refused: 1,2,2,2, and 2,3 once it is corrected': async (
+		harness,
+	) => {
+		refuse(harness, '2');
+		const items = itemsOf('1', '2', '3');
+		const run = await harness.runNode(itemForm, { items, settings: retrying });
 		expect(harness.sentMessages()).toEqual(['1', '2', '2', '2']);
 
 		harness.sandbox.clearFaults();
-		const again = await harness.engine.retry(run, {});
+		const again = await harness.engine.retry(run);
 		expect(harness.sentMessages().slice(4)).toEqual(['2', '3']);
-		expect(again.outputs(NODE)[0].map(({ json }) => json.message_outbox_ids)).toEqual(
-			harness.sandbox.outbox.map(({ id }) => [id]),
-		);
-	});
+		expect(idsOf(again)).toEqual(accepted(harness));
+	},
 
-	test('a text that an expression makes anew each time is the same message in a retry', async () => {
-		refuse('2');
+	'a text that an expression makes anew each time is the same message': async (harness) => {
+		refuse(harness, '2');
 		const form = {
 			...itemForm,
 			message: '={{ $json.message === "2" ? "2" : $json.message + " " + Math.random() }}',
 		};
 		const run = await harness.runNode(form, { items: itemsOf('1', '2'), settings: retrying });
 		harness.sandbox.clearFaults();
-		await harness.engine.retry(run, {});
+		await harness.engine.retry(run);
 		expect(harness.sandbox.outbox).toHaveLength(2);
-	});
+	},
 
-	test('a retry of a retry knows it too', async () => {
-		refuse('2');
+	'a retry of a retry knows what was accepted, too': async (harness) => {
+		refuse(harness, '2');
 		let run = await harness.runNode(itemForm, { items: itemsOf('1', '2') });
-		run = await harness.engine.retry(run, {});
-		run = await harness.engine.retry(run, {});
+		run = await harness.engine.retry(run);
+		run = await harness.engine.retry(run);
 		expect(harness.sentMessages()).toEqual(['1', '2', '2', '2']);
-	});
+	},
+
+	...Object.fromEntries(
+		Object.entries({
+			text: { message: '={{ $json.message }}!' },
+			sender: { fromNumber: byNumber('+98BANK') },
+			audiences: { audiences: specificationForm.audiences },
+		}).map(([name, change]) => [
+			`after a change of the ${name} it is another message, and goes out`,
+			async (/** @type {Harness} */ harness) => {
+				refuse(harness, '2', 1);
+				const run = await harness.runNode(itemForm, { items: itemsOf('1', '2') });
+				await harness.engine.retry(run, { workflow: workflowWith({ ...itemForm, ...change }) });
+				expect(harness.sent()).toHaveLength(4);
+				expect(harness.sandbox.outbox).toHaveLength(3);
+			},
+		]),
+	),
+
+	'what nobody knows of an item that a retry does not come to is told': async (harness) => {
+		refuse(harness, '1');
+		const bodyIncludes = '"message":"2"';
+		harness.sandbox.addFault({ kind: 'serverError', accepted: true, bodyIncludes });
+		harness.sandbox.setView('answer of status false');
+		const form = { ...itemForm, options: { concurrency: 3 } };
+		const run = await harness.runNode(form, { items: itemsOf('1', '2', '3') });
+		expect(harness.sandbox.outbox.map(({ message }) => message).sort()).toEqual(['2', '3']);
+
+		const again = await harness.engine.retry(run, { workflow: workflowWith(itemForm) });
+		expect(harness.sentMessages()).toHaveLength(3);
+		expect(again.error?.message).toContain(UNKNOWN);
+		const lines = /** @type {any} */ (again.error).description.split(/<br>\n/);
+		expect(lines).toContain(`Item 1 failed too: ${UNKNOWN}: an earlier attempt got no answer`);
+		expect(lines).toContain('Accepted: 1 of 3 items, with these outbox IDs.');
+		expect(lines.join()).not.toContain('Not sent');
+	},
+
+	'where the outbox could not be read before, it is read again': async (harness) => {
+		harness.sandbox.addFault({ kind: 'closeAfter' });
+		harness.sandbox.addFault({ kind: 'statusFalse', path: '/api/report/new_list' });
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		expect(run.error?.description).toContain("couldn't be read");
+		expect(idsOf(await harness.engine.retry(run))).toEqual(accepted(harness));
+		expect(harness.sent()).toHaveLength(1);
+	},
+
+	'killed: nothing is sent that was accepted, and what had not gone out is': async (harness) => {
+		const start = Date.now();
+		refuse(harness, '3', 1);
+		const run = await harness.runNode(itemForm, { items: itemsOf('1', '2', '3', '4') });
+		const again = await retryKilled(harness, run, start);
+		expect(harness.sentMessages()).toEqual(['1', '2', '3', '3', '4']);
+		expect(idsOf(again)).toEqual(accepted(harness));
+	},
+
+	'killed: a retry between, whose first nodes n8n stored, tells no beginning': async (harness) => {
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		harness.sandbox.outbox[0].acceptedAt -= 30 * 60_000;
+		const first = await harness.engine.retry(killed(run));
+		expect(first.error?.message).toContain(UNKNOWN);
+		const second = await harness.engine.retry(first);
+		expect(second.error?.message).toContain(UNKNOWN);
+		expect(harness.sent()).toHaveLength(1);
+	},
+
+	'killed: nothing is sent where items say the same and some of them went out': async (harness) => {
+		const start = Date.now();
+		harness.sandbox.addFault({ kind: 'validation', skip: 1 });
+		const run = await harness.engine.run({
+			workflow: campaignWorkflow('stop', 1),
+			credentials: harness.credentials,
+			input: [1, 2, 3].map((item) => ({ item, message: 'same' })),
+		});
+		const again = await retryKilled(harness, run, start);
+		expect(again.error?.message).toContain(UNKNOWN);
+		expect(harness.sandbox.outbox).toHaveLength(1);
+	},
+
+	'killed: the same words from eleven minutes before are no reason not to send': async (
+		harness,
+	) => {
+		harness.sandbox.seedOutbox({ count: 1, message: '1', ageSeconds: 11 * 60 });
+		refuse(harness, '1', 1);
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		expect((await retryKilled(harness, run)).status).toBe('success');
+		expect(harness.sandbox.outbox).toHaveLength(2);
+	},
+
+	'killed: those from nine minutes before could be its own: clocks differ': async (harness) => {
+		harness.sandbox.seedOutbox({ count: 1, message: '1', ageSeconds: 9 * 60 });
+		refuse(harness, '1', 1);
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		expect((await retryKilled(harness, run)).error?.message).toContain(UNKNOWN);
+		expect(harness.sandbox.outbox).toHaveLength(1);
+	},
+
+	'killed: where the outbox can not be read, it does not send': async (harness) => {
+		refuse(harness, '1', 1);
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		harness.sandbox.addFault({ kind: 'statusFalse', path: '/api/report/new_list' });
+		expect((await retryKilled(harness, run)).error?.message).toContain(UNKNOWN);
+		expect(harness.sandbox.outbox).toHaveLength(0);
+	},
+};
+
+describe('a retry', () => {
+	testSideBySide(
+		Object.keys(RETRIES),
+		(name) => name,
+		async (name) => await harness.beside(RETRIES[name], GUARDLESS),
+	);
 });
 
 describe('what is another message goes out', () => {
-	test.each([
-		['text', { message: '={{ $json.message }}!' }],
-		['sender', { fromNumber: { __rl: true, mode: 'number', value: '+98BANK' } }],
-		['audiences', { audiences: specificationForm.audiences }],
-	])('after a change of the %s and a retry', async (_, change) => {
-		refuse('2', 1);
-		const run = await harness.runNode(itemForm, { items: itemsOf('1', '2') });
-		await harness.engine.retry(run, { workflow: workflowWith({ ...itemForm, ...change }) });
-		expect(harness.sent()).toHaveLength(4);
-		expect(harness.sandbox.outbox).toHaveLength(3);
-	});
-
 	test('a new execution sends again', async () => {
 		await harness.runNode(itemForm, { items: itemsOf('1') });
 		await harness.runNode(itemForm, { items: itemsOf('1') });
@@ -94,7 +236,7 @@ describe('what is another message goes out', () => {
 
 describe('when an item fails and the node is set to stop', () => {
 	test('the error tells who got the message, who did not, and what a retry does', async () => {
-		refuse('3');
+		refuse(harness, '3');
 		const run = await harness.runNode(itemForm, { items: itemsOf('1', '2', '3', '4', '5') });
 		expect(harness.sentMessages()).toEqual(['1', '2', '3']);
 		const [first, second] = harness.sandbox.outbox.map(({ id }) => id);
@@ -112,30 +254,6 @@ describe('when an item fails and the node is set to stop', () => {
 		);
 	});
 
-	test('what nobody knows of an item that a retry does not come to is told', async () => {
-		refuse('1');
-		harness.sandbox.addFault({
-			kind: 'serverError',
-			accepted: true,
-			bodyIncludes: '"message":"2"',
-			times: 1,
-		});
-		harness.sandbox.setView('answer of status false');
-		const run = await harness.runNode(
-			{ ...itemForm, options: { concurrency: 3 } },
-			{ items: itemsOf('1', '2', '3') },
-		);
-		expect(harness.sandbox.outbox.map(({ message }) => message).sort()).toEqual(['2', '3']);
-
-		const again = await harness.engine.retry(run, { workflow: workflowWith(itemForm) });
-		expect(harness.sentMessages()).toHaveLength(3);
-		expect(again.error?.message).toContain(UNKNOWN);
-		const lines = /** @type {any} */ (again.error).description.split(/<br>\n/);
-		expect(lines).toContain(`Item 1 failed too: ${UNKNOWN}: an earlier attempt got no answer`);
-		expect(lines).toContain('Accepted: 1 of 3 items, with these outbox IDs.');
-		expect(lines.join()).not.toContain('Not sent');
-	});
-
 	test('nothing leaves when a later item can not be sent anyway', async () => {
 		await harness.runNode(itemForm, { items: itemsOf('1', '2', ' ') });
 		expect(harness.sandbox.requests).toEqual([]);
@@ -150,7 +268,7 @@ describe('when an item fails and the node is set to stop', () => {
 	});
 
 	test('with batching, later batches are not sent', async () => {
-		refuse('2');
+		refuse(harness, '2');
 		await harness.runNode(
 			{
 				...itemForm,
@@ -168,7 +286,7 @@ test('stopping the execution stops the sending', async () => {
 		workflow: workflowWith(itemForm),
 		credentials: harness.credentials,
 		input: itemsOf('1', '2', '3', '4', '5', '6', '7', '8'),
-		abortAfter: 150,
+		signal: AbortSignal.timeout(150),
 	});
 	// What had left is still on its way to the sandbox.
 	await new Promise((resolve) => setTimeout(resolve, 100));
@@ -211,113 +329,6 @@ describe('when nobody knows whether a message went out', () => {
 		expect(states).toEqual(['error', 'success']);
 		expect(harness.sandbox.outbox).toHaveLength(1);
 	});
-
-	test('5xx on the outbox, too: it says that the outbox could not be read', async () => {
-		harness.sandbox.addFault({ kind: 'closeAfter' });
-		harness.sandbox.addFault({ kind: 'statusFalse', path: '/api/report/new_list' });
-		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
-		expect(/** @type {any} */ (run.error).description).toContain("couldn't be read");
-
-		const again = await harness.engine.retry(run, {});
-		expect(again.outputs(NODE)[0][0].json.message_outbox_ids).toEqual([
-			harness.sandbox.outbox[0].id,
-		]);
-		expect(harness.sent()).toHaveLength(1);
-	});
-});
-
-describe('a retry of an execution that was killed', () => {
-	/**
-	 * What n8n has of an execution whose process was killed in mid-send: the state of its start, with
-	 * the time at which it was established.
-	 *
-	 * @param {import('./run').Run} run
-	 * @param {number} [establishedAt] older releases do not tell it
-	 */
-	function killed(run, establishedAt) {
-		const data = parse(run.serialized());
-		data.resultData = { runData: {} };
-		data.executionData.contextData = {};
-		data.executionData.nodeExecutionStack = [
-			{
-				node: run.workflow.nodes[0],
-				data: { main: [run.outputs('Trigger')[0]] },
-				source: null,
-			},
-		];
-		data.executionData.runtimeData = establishedAt && {
-			version: 1,
-			establishedAt,
-			source: 'webhook',
-		};
-		restart();
-		return Object.assign(Object.create(run), {
-			serialized: () => stringify(data),
-			finished: false,
-		});
-	}
-
-	test('sends nothing that was accepted, and what had not gone out', async () => {
-		const start = Date.now();
-		refuse('3', 1);
-		const run = await harness.runNode(itemForm, { items: itemsOf('1', '2', '3', '4') });
-		const again = await harness.engine.retry(killed(run, start), {});
-		expect(again.status).toBe('success');
-		expect(harness.sentMessages()).toEqual(['1', '2', '3', '3', '4']);
-		expect(again.outputs(NODE)[0].map(({ json }) => json.message_outbox_ids)).toEqual(
-			harness.sandbox.outbox.map(({ id }) => [id]),
-		);
-	});
-
-	test('a retry between, whose first nodes n8n stored, tells no beginning', async () => {
-		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
-		harness.sandbox.outbox[0].acceptedAt -= 30 * 60_000;
-		const first = await harness.engine.retry(killed(run), {});
-		expect(first.error?.message).toContain(UNKNOWN);
-		const second = await harness.engine.retry(first, {});
-		expect(second.error?.message).toContain(UNKNOWN);
-		expect(harness.sent()).toHaveLength(1);
-	});
-
-	test('sends nothing where items say the same and some of them went out', async () => {
-		const start = Date.now();
-		harness.sandbox.addFault({ kind: 'validation', skip: 1 });
-		const run = await harness.engine.run({
-			workflow: campaignWorkflow('stop', 1),
-			credentials: harness.credentials,
-			input: [1, 2, 3].map((item) => ({ item, message: 'same' })),
-		});
-		const again = await harness.engine.retry(killed(run, start), {});
-		expect(again.error?.message).toContain(UNKNOWN);
-		expect(harness.sandbox.outbox).toHaveLength(1);
-	});
-
-	test('a message with the same words from before is no reason not to send', async () => {
-		harness.sandbox.seedOutbox({ count: 1, message: '1', ageSeconds: 11 * 60 });
-		refuse('1', 1);
-		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
-		const again = await harness.engine.retry(killed(run, Date.now()), {});
-		expect(again.status).toBe('success');
-		expect(harness.sandbox.outbox).toHaveLength(2);
-	});
-
-	test('one from within ten minutes before could be its own: clocks differ', async () => {
-		harness.sandbox.seedOutbox({ count: 1, message: '1', ageSeconds: 9 * 60 });
-		refuse('1', 1);
-		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
-		const again = await harness.engine.retry(killed(run, Date.now()), {});
-		expect(again.error?.message).toContain(UNKNOWN);
-		expect(harness.sandbox.outbox).toHaveLength(1);
-	});
-
-	test('where the outbox can not be read, it does not send', async () => {
-		refuse('1', 1);
-		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
-		harness.sandbox.addFault({ kind: 'statusFalse', path: '/api/report/new_list' });
-		const again = await harness.engine.retry(killed(run, Date.now()), {});
-		expect(again.error?.message).toContain(UNKNOWN);
-		expect(harness.sandbox.outbox).toHaveLength(0);
-	});
 });
 
 describe('Max Recipients', () => {
@@ -328,13 +339,7 @@ describe('Max Recipients', () => {
 		options: { maxRecipients },
 	});
 	const everyone = {
-		audience: [
-			{
-				mainCategory: { __rl: true, mode: 'id', value: '1' },
-				subCategory: { __rl: true, mode: 'id', value: '1' },
-				recipients: 'everyone',
-			},
-		],
+		audience: [{ mainCategory: byId(1), subCategory: byId(1), recipients: 'everyone' }],
 	};
 
 	test('adds up the sizes and sends up to the cap', async () => {
@@ -350,14 +355,8 @@ describe('Max Recipients', () => {
 	});
 
 	test('who is not numbered by a size is counted first', async () => {
-		const count = await fetch(
-			`${harness.sandbox.baseUrl}/api/send/jobs/number-count?main_category_id=1&sub_category_id=1`,
-			{ headers: { authorization: harness.sandbox.token } },
-		).then(async (response) => await response.json());
-		const { mci_count, irancell_count, other_count } = /** @type {any} */ (count).data;
-		const total = mci_count + irancell_count + other_count;
-		harness.sandbox.reset();
-
+		// What the sandbox holds of MCI, Irancell and others.
+		const total = 11_919 + 6_229 + 709;
 		const run = await harness.runNode(capped(total - 1, /** @type {any} */ (everyone)));
 		expect(run.error?.message).toContain(String(total));
 		expect(harness.sandbox.requests.map(({ path }) => path)).toEqual([
@@ -394,7 +393,7 @@ test('2,000 items with concurrency 20: never more than 20 at once, and memory st
 	process.stdout.write(
 		`\n2,000 items, concurrency 20: at most ${sandbox.maxInFlight} in flight, heap at most ${megabytes} MB above the start\n`,
 	);
-	expect(run.outputs(NODE)[0]).toHaveLength(2_000);
+	expect(outputOf(run)).toHaveLength(2_000);
 	expect(sandbox.outbox).toHaveLength(2_000);
 	expect(sandbox.maxInFlight).toBeLessThanOrEqual(20);
 	expect(sandbox.maxInFlight).toBeGreaterThan(1);
@@ -402,7 +401,7 @@ test('2,000 items with concurrency 20: never more than 20 at once, and memory st
 }, 120_000);
 
 test('the ledger holds no token, no text and no phone number', async () => {
-	refuse('2');
+	refuse(harness, '2');
 	const run = await harness.runNode(itemForm, { items: itemsOf('secret words', '2') });
 	const ledger = JSON.stringify(run.data.executionData?.contextData);
 	expect(ledger).not.toContain(harness.sandbox.token);

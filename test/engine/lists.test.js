@@ -1,7 +1,7 @@
 /** The lists of the form: names from the account, searched as people type them. */
 const { done, paged, refusal } = require('../sandbox/envelope');
 const { CATEGORIES, SENDER_NUMBERS, SUB_CATEGORIES } = require('../sandbox/data');
-const { byId, byNumber, useHarness, startStub } = require('./harness');
+const { byId, itemForm, useHarness, startStub } = require('./harness');
 
 const harness = useHarness();
 
@@ -130,40 +130,18 @@ describe('sub categories', () => {
 		expect(await names(open(SUB, { filter, form: formOf(byId(2), byId(1)) }))).toEqual(found);
 	});
 
-	describe('the entry for all of them', () => {
+	test('the entry for all of them is left out of what is asked and sent', async () => {
 		const subCategory = { __rl: true, mode: 'list', value: ALL.value, cachedResultName: ALL.name };
-
-		test('leaves the sub category out of what is sent', async () => {
-			await harness.runNode({
-				fromNumber: byNumber('+98PRO'),
-				message: 'سلام',
-				audiences: {
-					audience: [
-						{
-							mainCategory: byId(1),
-							subCategory,
-							recipients: 'operators',
-							operators: { operator: [{ id: 2, start: 0, size: 10 }] },
-						},
-					],
-				},
-			});
-			expect(harness.sent().map(({ params }) => params)).toEqual([
-				[{ main_category_id: 1, operator: [{ start: 0, size: 10, id: 2 }] }],
-			]);
-		});
-
-		test('counts the whole main category', async () => {
-			await harness.runNode({
-				resource: 'jobCategory',
-				operation: 'countRecipients',
-				mainCategory: byId(1),
-				subCategory,
-			});
-			expect(harness.sandbox.requests.map(({ query }) => query)).toEqual([
-				{ main_category_id: '1' },
-			]);
-		});
+		const [audience] = itemForm.audiences.audience;
+		const audiences = { audience: [{ ...audience, subCategory }] };
+		await harness.runNode({ ...itemForm, message: 'سلام', audiences });
+		const { operators, mainCategory } = audience;
+		expect(harness.sent()[0].params).toEqual([
+			{ main_category_id: 1, operator: operators.operator },
+		]);
+		const countRecipients = { resource: 'jobCategory', operation: 'countRecipients' };
+		await harness.runNode({ ...countRecipients, mainCategory, subCategory });
+		expect(harness.sandbox.requests.at(-1)?.query).toEqual({ main_category_id: '1' });
 	});
 
 	test.each([

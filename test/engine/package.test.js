@@ -2,9 +2,10 @@
 const { spawnSync } = require('node:child_process');
 const { existsSync, readFileSync, readdirSync } = require('node:fs');
 const { join, resolve } = require('node:path');
-const { IpPanelEdgeApi, IpPanelJobSms } = require('../..');
+const { IpPanelEdgeApi, IpPanelJobSms, IpPanelJobSmsTrigger } = require('../..');
 const manifest = require('../../package.json');
 const codex = require('../../dist/nodes/IpPanelJobSms/IpPanelJobSms.node.json');
+const { LABELS } = require('../../dist/nodes/shared/terms/labels');
 
 /** @typedef {import('n8n-workflow').INodeProperties} INodeProperties */
 
@@ -38,15 +39,10 @@ describe('package.json', () => {
 		expect(fields.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	});
 
-	test.each([
-		'dependencies',
-		'optionalDependencies',
-		'bundleDependencies',
-		'bundledDependencies',
-		'peerDependenciesMeta',
-		'overrides',
-	])('has no %s', (name) => {
-		expect(fields).not.toHaveProperty(name);
+	test('brings nothing with it, and changes nothing', () => {
+		const dependencies = /dependencies|overrides/i;
+		const found = Object.keys(fields).filter((name) => dependencies.test(name));
+		expect(found).toEqual(['peerDependencies', 'devDependencies']);
 	});
 
 	test('runs nothing when it is installed', () => {
@@ -143,16 +139,8 @@ describe('the node', () => {
 		});
 		const aliases = codex.alias.map((alias) => alias.toLowerCase());
 		for (const word of [
-			'SMS',
-			'text message',
-			'bulk SMS',
-			'job category',
-			'Iran',
-			'پیامک',
-			'پنل پیامک',
-			'آی‌پی‌پنل',
-			'همراه اول',
-			'اصناف',
+			...['SMS', 'text message', 'bulk SMS', 'job category', 'Iran', 'پیامک', 'پنل پیامک'],
+			...['آی‌پی‌پنل', 'همراه اول', 'اصناف'],
 		]) {
 			expect(aliases).toContain(word.toLowerCase());
 		}
@@ -436,65 +424,37 @@ describe('the parameters', () => {
 				{ audiences: { audience: rows } },
 			);
 		};
-		const mainCategory = { mode: 'list', value: 1, cachedResultName: 'صنایع و اصناف' };
-		const subCategory = { mode: 'list', value: 2, cachedResultName: 'نانوایان' };
-		const operators = { operator: [{ id: 1, start: 0, size: 300 }] };
+		/** @param {string} value @param {string} [cachedResultName] */
+		const chosen = (value, cachedResultName) => ({ mode: 'list', value, cachedResultName });
+		const mainCategory = chosen('1', 'صنایع و اصناف');
+		const subCategory = chosen('2', 'نانوایان');
+		const everyone = { mainCategory, recipients: 'everyone' };
+		/** @param {object[]} operator */
+		const to = (...operator) => ({
+			mainCategory,
+			recipients: 'operators',
+			operators: { operator },
+		});
+		const range = { id: 1, start: 0, size: 300 };
 
 		test.each([
-			[
-				'with the names chosen from the list',
-				{ mainCategory, subCategory, recipients: 'operators', operators },
-				'Audience 1: صنایع و اصناف › نانوایان',
-			],
-			[
-				'without a sub category, with the main category alone',
-				{ mainCategory, subCategory: { value: '' }, recipients: 'everyone' },
-				'Audience 1: صنایع و اصناف',
-			],
-			[
-				'so for all sub categories, too',
-				{
-					mainCategory,
-					subCategory: { mode: 'list', value: 'all', cachedResultName: 'All Sub Categories' },
-					recipients: 'everyone',
-				},
-				'Audience 1: صنایع و اصناف',
-			],
-			[
-				'with the IDs that were typed',
-				{ mainCategory: { value: '7' }, recipients: 'everyone' },
-				'Audience 1: 7',
-			],
-			[
-				'with an expression',
-				{ mainCategory: { value: '={{ $json.trade }}' }, recipients: 'everyone' },
-				'Audience 1: {{ $json.trade }}',
-			],
-			[
-				'with the size that is missing',
-				{
-					mainCategory,
-					recipients: 'operators',
-					operators: { operator: [{ id: 1, size: 300 }, { id: 2 }] },
-				},
-				'Audience 1: Size is missing – صنایع و اصناف',
-			],
-			[
-				'with the operator that is missing',
-				{ mainCategory, recipients: 'operators', operators: {} },
-				'Audience 1: Operator is missing – صنایع و اصناف',
-			],
-			[
-				'with the main category that is missing',
-				{ mainCategory: { value: '' }, recipients: 'operators', operators },
-				'Audience 1: Main Category is missing',
-			],
-		])('%s', (_, value, title) => {
-			expect(titleOf(field('send', 'audiences'), value)).toBe(title);
-		});
+			[{ ...to(range), subCategory }, ': صنایع و اصناف › نانوایان'],
+			[{ ...everyone, subCategory: chosen('') }, ': صنایع و اصناف'],
+			[{ ...everyone, subCategory: chosen('all', 'All Sub Categories') }, ': صنایع و اصناف'],
+			[{ ...everyone, mainCategory: { value: '7' } }, ': 7'],
+			[{ ...everyone, mainCategory: { value: '={{ $json.trade }}' } }, ': {{ $json.trade }}'],
+			[to(range, { id: 2 }), ': Size is missing – صنایع و اصناف'],
+			[to(), ': Operator is missing – صنایع و اصناف'],
+			[{ ...to(range), mainCategory: { value: '' } }, ': Main Category is missing'],
+		])(
+			'with the names chosen from the list, what was typed, or what is missing: %j',
+			(value, title) => {
+				expect(titleOf(field('send', 'audiences'), value)).toBe(`Audience 1${title}`);
+			},
+		);
 
 		test('with its place among the rows, where others were removed or moved', () => {
-			const row = { mainCategory, recipients: 'everyone' };
+			const row = everyone;
 			const rows = [{ mainCategory: { value: '7' } }, row, row];
 			const audiences = field('send', 'audiences');
 			for (const [index, place] of [
@@ -529,61 +489,33 @@ describe('the parameters', () => {
 		expect(limit?.displayOptions?.show).toMatchObject({ returnAll: [false] });
 	});
 
-	test.each([
-		['get', 'simplify'],
-		['getAll', 'simplify'],
-		['getRecipients', 'simplify'],
-		['getStatistics', 'simplify'],
-	])('%s: %s is on by default', (operation, name) => {
-		expect(field(operation, name)).toMatchObject({ type: 'boolean', default: true });
-	});
+	test.each(table.filter(([, , names]) => names.includes('simplify')))(
+		'of %s: %s: Simplify is on by default',
+		(resource, operation) => {
+			const simplify = parametersOf(resource, operation).find(({ name }) => name === 'simplify');
+			expect(simplify).toMatchObject({ type: 'boolean', default: true });
+		},
+	);
 
 	test('the filters are state, sender, text, times and recipients', () => {
 		const { options } = field('getAll', 'filters');
 		const names = options.map((/** @type {INodeProperties} */ option) => option.displayName);
 		expect(names).toEqual([
-			'Created After',
-			'Created Before',
-			'Message',
-			'Recipients From',
-			'Recipients To',
-			'Sender Number',
-			'Sent After',
-			'Sent Before',
-			'State',
+			...['Created After', 'Created Before', 'Message', 'Recipients From', 'Recipients To'],
+			...['Sender Number', 'Sent After', 'Sent Before', 'State'],
 		]);
 	});
 
-	test('every label that an error names is one of the form', () => {
-		const labels = new Set();
-		/** @param {any[]} properties */
-		const collect = (properties) => {
-			for (const { displayName, options = [], values = [] } of properties) {
-				labels.add(displayName);
-				collect([...options, ...values]);
-			}
-		};
-		collect(description.properties);
-		for (const label of [
-			'Sender Number',
-			'Message',
-			'Specify Audiences',
-			'Audiences',
-			'Audiences (JSON)',
-			'Audience',
-			'Main Category',
-			'Sub Category',
-			'Recipients',
-			'Operators',
-			'Operator',
-			'Start',
-			'Size',
-			'Message Outbox ID',
-			'Limit',
-			'Max Recipients',
-			'Concurrency',
-		]) {
-			expect(labels).toContain(label);
-		}
+	test('every label that an error names is one of a form', () => {
+		/** @param {any[]} properties @returns {string[]} */
+		const labelsOf = (properties) =>
+			properties.flatMap(({ displayName, options = [], values = [] }) => [
+				displayName,
+				...labelsOf([...options, ...values]),
+			]);
+		const forms = [description, new IpPanelJobSmsTrigger().description, new IpPanelEdgeApi()];
+		const labels = forms.flatMap(({ properties }) => labelsOf(properties));
+		// n8n itself adds the time-out.
+		expect([...labels, LABELS.timeout]).toEqual(expect.arrayContaining(Object.values(LABELS)));
 	});
 });

@@ -68,11 +68,10 @@ class Poller {
 	 * @returns the JSON of the items that start an execution; none: there is no execution
 	 */
 	async poll() {
-		const { workflow, node, context } = this.active;
-		const { engine } = this;
-		const { poll } = engine.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+		const { node, context } = this.active;
+		const { poll } = this.engine.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 		if (!poll) throw new Error(`"${node.type}" can not be polled.`);
-		const response = await engine.withIsolate(workflow, async () => await poll.call(context));
+		const response = await poll.call(context);
 		if (response === null) return [];
 		this.save();
 		return response[0].map(({ json }) => json);

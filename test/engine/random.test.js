@@ -24,7 +24,7 @@ const SEED = Number(process.env.RANDOM_SEED ?? Date.now() % 1_000_000);
  */
 
 /** Campaigns that run side by side; a retry waits some seconds before it believes the outbox. */
-const PARALLEL = 100;
+const PARALLEL = 250;
 
 /** Requests without an answer cost their time-out, so they are left to the fault matrix. */
 const faultNames = /** @type {import('./campaigns').FaultName[]} */ (

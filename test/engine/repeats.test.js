@@ -18,6 +18,18 @@ test('the same text from the same sender is refused, with its outbox ID and time
 	expect(description).toContain('Nothing was sent for this item.');
 });
 
+test.each([
+	['time missing', /outbox ID \d+\.$/],
+	['ID missing', /outbox ID not shown at \d{4}/],
+])('so is one that the outbox shows with its %s', async (view, words) => {
+	await harness.runNode(form, { items });
+	restart();
+	harness.sandbox.setView(view);
+	const run = await harness.runNode(form, { items });
+	expect(harness.sent()).toHaveLength(1);
+	expect(`${run.error?.message}.`).toMatch(words);
+});
+
 test('what went out before that goes out again', async () => {
 	harness.sandbox.seedOutbox({ count: 1, message: items[0].message, ageSeconds: 2 * 3600 });
 	const run = await harness.runNode(form, { items });

@@ -1,24 +1,12 @@
 /** Reply > Get Many: what people answered. */
 const { done } = require('../sandbox/envelope');
-const { byNumber, NODE, startHarness, startStub } = require('./harness');
+const { byNumber, outputOf, useHarness } = require('./harness');
 
 /** @typedef {import('n8n-workflow').IDataObject} IDataObject */
 
-/** @type {Awaited<ReturnType<typeof startHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startHarness();
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
+const harness = useHarness();
 
 const GET_MANY = { resource: 'reply' };
-
-/** What the node gives for one item. @param {import('./run').Run} run */
-function outputOf(run) {
-	expect(run.error?.message).toBeUndefined();
-	return run.outputs(NODE)[0].map(({ json }) => json);
-}
 
 /** @param {IDataObject[]} items */
 const idsOf = (items) => items.map(({ messages_inbox_id }) => messages_inbox_id);
@@ -43,65 +31,37 @@ const documented = {
 	seen: '0',
 };
 
+const { seen: _, ...fields } = documented;
+
 test.each([
 	[
 		'simplified by default, with the time in ISO 8601',
 		{},
-		{
-			messages_inbox_id: 123,
-			from: '+989122222222',
-			number: '+981000123',
-			message: 'message text',
-			type: 'normal',
-			time: '2025-05-21T06:15:25.000Z',
-		},
+		{ ...fields, time: '2025-05-21T06:15:25.000Z' },
 	],
 	['as the API gave it', { simplify: false }, documented],
 ])('gives a reply %s', async (_, options, expected) => {
-	const api = await startStub(() => ({ body: done([documented]) }));
-	const run = await harness.runNode(
-		{ ...GET_MANY, ...options },
-		{ credential: { baseUrl: api.baseUrl } },
+	const parameters = { ...GET_MANY, ...options };
+	const { run, requests } = await harness.runAgainst(
+		() => ({ body: done([documented]) }),
+		parameters,
 	);
-	api.close();
 	expect(outputOf(run)).toEqual([expected]);
-	expect(api.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
-		'POST /api/report/messages-inbox',
-	]);
+	expect(requests).toMatchObject([{ method: 'POST', path: '/api/report/messages-inbox' }]);
 });
 
-/** @type {Array<[string, any, number, number[][]]>} */
+/** @type {Array<[string, any, number, number[], number]>} */
 const LIMITS = [
-	['50 by default', {}, 50, [[1, 50]]],
-	[
-		'as many as Limit',
-		{ limit: 120 },
-		120,
-		[
-			[1, 100],
-			[2, 100],
-		],
-	],
-	[
-		'all with Return All',
-		{ returnAll: true },
-		250,
-		[
-			[1, 100],
-			[2, 100],
-			[3, 100],
-		],
-	],
+	['50 by default', {}, 50, [1], 50],
+	['as many as Limit', { limit: 120 }, 120, [1, 2], 100],
+	['all with Return All', { returnAll: true }, 250, [1, 2, 3], 100],
 ];
-test.each(LIMITS)('gives the newest first: %s', async (_, options, count, pages) => {
+test.each(LIMITS)('gives the newest first: %s', async (_, options, count, pages, per_page) => {
 	const ids = reply(250).reverse();
 	const run = await harness.runNode({ ...GET_MANY, ...options });
 	expect(idsOf(outputOf(run))).toEqual(ids.slice(0, count));
 	expect(asked()).toEqual(
-		pages.map(([page, per_page]) => [
-			'/api/report/messages-inbox',
-			{ page, per_page, filters: {} },
-		]),
+		pages.map((page) => ['/api/report/messages-inbox', { page, per_page, filters: {} }]),
 	);
 });
 

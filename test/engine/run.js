@@ -39,9 +39,6 @@ class Run {
 		this.data = result.data;
 		this.status = finalStatus(result);
 		this.finished = result.finished === true;
-		this.mode = result.mode;
-		this.startedAt = result.startedAt;
-		this.stoppedAt = result.stoppedAt;
 	}
 
 	/** The error that ended the execution, as the engine has it; of a stopped one n8n shows its own. */

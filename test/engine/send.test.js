@@ -66,15 +66,16 @@ describe("the specification's example", () => {
 });
 
 describe('the message arrives byte for byte', () => {
+	// What a text may be is a matter of test/unit/form.test.js.
+	const message = [
+		'  می‌خواهیم کتاب‌ها را ببینید، كتاب علي \t',
+		'۱۲۳ ٤٥٦ 789 \u200fمتن\u200e ABC\u202c 🎉👨‍👩‍👧🇮🇷❤️',
+		'"متن" \\n \'x\' <b>&amp;</b> %D8 \u2028',
+		'',
+	].join('\r\n\n');
+
 	test.each([
-		['half-spaces', 'می‌خواهیم کتاب‌ها را ببینید'],
-		['Persian, Arabic and Latin digits', '۱۲۳ ٤٥٦ 789'],
-		['Arabic letters', 'كتاب علي'],
-		['emoji of several code points', 'تبریک 🎉👨‍👩‍👧🇮🇷❤️'],
-		['line breaks of both kinds', 'یک\nدو\r\nسه\n'],
-		['white space around it', '  متن پیام\t '],
-		['direction marks', '\u200fمتن\u200e ABC\u202c'],
-		['quotes, backslashes and markup', '"متن" \\n \'x\' <b>&amp;</b> %D8 \u2028'],
+		['everything that could be changed on the way', message],
 		['several thousand characters', 'پیام '.repeat(1000)],
 	])('%s', async (_, message) => {
 		await harness.runNode({ ...itemForm, message });
@@ -112,14 +113,6 @@ describe('the audiences', () => {
 	])('%s become integers', async (_, change) => {
 		await harness.runNode(formTo(change), { items: [{ one: 1, two: '2', ten: '۱۰' }] });
 		expect(harness.sent().map(({ params }) => params)).toEqual([[{ ...body, operator: [range] }]]);
-	});
-
-	test('texts with numbers in the JSON become integers', async () => {
-		const operator = [{ start: '0', size: '10', id: '2' }];
-		await harness.runNode(
-			jsonForm(JSON.stringify([{ main_category_id: '1', sub_category_id: '1', operator }])),
-		);
-		expect(harness.sent()[0].params).toEqual([{ ...body, operator: [range] }]);
 	});
 
 	test.each([
@@ -177,44 +170,26 @@ test('every field may hold an expression of the item', async () => {
 		{ from: '+98PRO', text: 'یک', main: 1, sub: 2, operator: 1, start: 5, size: 6 },
 		{ from: '+98BANK', text: 'دو', main: 2, sub: '', operator: 13, start: 0, size: 1 },
 	];
-	await harness.runNode(
-		{
-			fromNumber: byNumber('={{ $json.from }}'),
-			message: '={{ $json.text }}',
-			audiences: {
-				audience: [
-					{
-						mainCategory: byId('={{ $json.main }}'),
-						subCategory: byId(''),
-						recipients: '={{ $json.sub ? "operators" : "everyone" }}',
-						operators: {
-							operator: [
-								{
-									id: '={{ $json.operator }}',
-									start: '={{ $json.start }}',
-									size: '={{ $json.size }}',
-								},
-							],
-						},
-					},
-				],
-			},
-		},
-		{ items },
-	);
-	expect(harness.sent()).toEqual([
-		{
-			sending_type: 'job',
-			from_number: '+98PRO',
-			message: 'یک',
-			params: [{ main_category_id: 1, operator: [{ start: 5, size: 6, id: 1 }] }],
-		},
-		{
-			sending_type: 'job',
-			from_number: '+98BANK',
-			message: 'دو',
-			params: [{ main_category_id: 2 }],
-		},
+	const operator = {
+		id: '={{ $json.operator }}',
+		start: '={{ $json.start }}',
+		size: '={{ $json.size }}',
+	};
+	const form = formTo({
+		mainCategory: byId('={{ $json.main }}'),
+		subCategory: byId(''),
+		recipients: '={{ $json.sub ? "operators" : "everyone" }}',
+		operators: { operator: [operator] },
+	});
+	const fromNumber = byNumber('={{ $json.from }}');
+	await harness.runNode({ ...form, fromNumber, message: '={{ $json.text }}' }, { items });
+	expect(harness.sent()).toMatchObject([
+		{ from_number: '+98PRO', message: 'یک' },
+		{ from_number: '+98BANK', message: 'دو' },
+	]);
+	expect(harness.sent().map(({ params }) => params)).toEqual([
+		[{ main_category_id: 1, operator: [{ start: 5, size: 6, id: 1 }] }],
+		[{ main_category_id: 2 }],
 	]);
 });
 
@@ -225,6 +200,7 @@ describe('On Error, when the API refuses the second of three items', () => {
 		message: `پیام ${index}`,
 	}));
 	const error = expect.stringContaining('شماره ارسال کننده معتبر نیست');
+	const failed = { error, from: 1 };
 	const ids = () => harness.sandbox.outbox.map(({ id }) => id);
 
 	test('Stop: the third does not go out, and the error names what was accepted', async () => {
@@ -235,36 +211,21 @@ describe('On Error, when the API refuses the second of three items', () => {
 		expect(run.error?.description).toContain(String(ids()[0]));
 	});
 
-	test.each([
-		[
-			'continueRegularOutput',
-			(/** @type {number[]} */ [first, third]) => [
-				[
-					{ message_outbox_ids: [first], from: 0 },
-					{ error, from: 1 },
-					{ message_outbox_ids: [third], from: 2 },
-				],
-			],
-		],
-		[
-			'continueErrorOutput',
-			(/** @type {number[]} */ [first, third]) => [
-				[
-					{ message_outbox_ids: [first], from: 0 },
-					{ message_outbox_ids: [third], from: 2 },
-				],
-				[{ error, from: 1 }],
-			],
-		],
-	])('%s: the others go out, and each stands where it belongs', async (onError, expected) => {
-		const run = await harness.runNode(form, {
-			items,
-			settings: { onError: /** @type {any} */ (onError) },
-		});
-		expect(harness.sentMessages()).toEqual(['پیام 0', 'پیام 1', 'پیام 2']);
-		expect(run.status).toBe('success');
-		expect(told(run)).toEqual(expected(ids()));
-	});
+	test.each(/** @type {const} */ (['continueRegularOutput', 'continueErrorOutput']))(
+		'%s: the others go out, and each stands where it belongs',
+		async (onError) => {
+			const run = await harness.runNode(form, { items, settings: { onError } });
+			expect(harness.sentMessages()).toEqual(['پیام 0', 'پیام 1', 'پیام 2']);
+			expect(run.status).toBe('success');
+			const [first, third] = ids().map((id, index) => ({
+				message_outbox_ids: [id],
+				from: 2 * index,
+			}));
+			expect(told(run)).toEqual(
+				onError === 'continueErrorOutput' ? [[first, third], [failed]] : [[first, failed, third]],
+			);
+		},
+	);
 });
 
 test('Execute Once sends the first item only', async () => {
@@ -338,16 +299,6 @@ describe('the output item', () => {
 	});
 });
 
-/** @param {Array<() => Promise<unknown>>} calls */
-async function inOrder(calls) {
-	for (const call of calls) await call();
-}
-
-/** @param {Array<() => Promise<unknown>>} calls */
-async function atOnce(calls) {
-	await Promise.all(calls.map(async (call) => await call()));
-}
-
 describe('as a tool of an AI agent', () => {
 	const calls = [{ message: 'یک' }, { message: 'دو' }];
 
@@ -383,30 +334,30 @@ describe('as a tool of an AI agent', () => {
 	});
 
 	// n8n gives both tools one run index and fills the second call with the words of the first.
-	test.each([
-		['one after the other', inOrder],
-		['at once', atOnce],
-	])('two items of an agent: no call is sent with the words of another (%s)', async (_, make) => {
-		/** @type {string[]} */
-		const answers = [];
-		await harness.engine.runAsTool({
-			parameters: { ...formTo({}), message: "={{ $fromAI('message') }}" },
-			credentials: harness.credentials,
-			agentItems: calls,
-			async work({ tools, items }) {
-				const own = await Promise.all(items.map(tools));
-				await make(
-					items.map((args, index) => async () => {
+	test.each([false, true])(
+		'two items of an agent: no call is sent with the words of another (at once: %s)',
+		async (atOnce) => {
+			/** @type {Promise<string>[]} */
+			const answers = [];
+			await harness.engine.runAsTool({
+				parameters: { ...formTo({}), message: "={{ $fromAI('message') }}" },
+				credentials: harness.credentials,
+				agentItems: calls,
+				async work({ tools, items }) {
+					const own = await Promise.all(items.map(tools));
+					for (const [index, args] of items.entries()) {
 						const call = own[index][0].invoke(args);
-						answers[index] = String(await call.catch((error) => error.message));
-					}),
-				);
-			},
-		});
-		expect(harness.sentMessages()).toEqual(['یک']);
-		expect(answers[0]).toContain(String(harness.sandbox.outbox[0].id));
-		expect(answers[1]).toContain('n8n mixed up two calls of this tool');
-	});
+						answers[index] = call.then(String, ({ message }) => message);
+						if (!atOnce) await answers[index];
+					}
+					await Promise.all(answers);
+				},
+			});
+			expect(harness.sentMessages()).toEqual(['یک']);
+			expect(await answers[0]).toContain(String(harness.sandbox.outbox[0].id));
+			expect(await answers[1]).toContain('n8n mixed up two calls of this tool');
+		},
+	);
 
 	test.each(/** @type {const} */ (['engine', 'langchain']))(
 		'a call that n8n tries again is not sent again (%s)',

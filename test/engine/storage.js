@@ -4,8 +4,7 @@
  * Measured on n8n 2.41.1:
  * - A finished or failed execution is stored with all it holds.
  * - A person's *Stop* writes back what was in the database **before** (`ExecutionService.stopDuringRun`):
- *   the data the execution was started with, or with *Save execution progress* that after its last finished
- *   node. What the node in progress kept in `getContext('node')` is lost, and a retry runs it again. A
+ *   the data the execution was started with. What the node in progress kept in `getContext('node')` is lost, and a retry runs it again. A
  *   manual execution has no start data and cannot be retried at all.
  * - A timeout stores the execution a moment after the abort signal, together with what nodes did on it.
  */
@@ -20,12 +19,9 @@ class StoredExecution {
 	 * @param {import('n8n-workflow').WorkflowExecuteMode} options.mode
 	 * @param {IRunExecutionData} options.data
 	 * @param {boolean} options.stoppable whether a person may stop it
-	 * @param {boolean} options.savesProgress the workflow setting `saveExecutionProgress`
 	 */
-	constructor(n8n, { mode, data, stoppable, savesProgress }) {
+	constructor(n8n, { mode, data, stoppable }) {
 		this.n8n = n8n;
-		this.data = data;
-		this.savesProgress = savesProgress;
 		/** What is in the database while the execution runs. @type {string | undefined} */
 		this.inDatabase = undefined;
 		if (stoppable) {
@@ -40,11 +36,6 @@ class StoredExecution {
 
 	/** @param {import('n8n-core').ExecutionLifecycleHooks} hooks */
 	attach(hooks) {
-		if (this.savesProgress) {
-			hooks.addHandler('nodeExecuteAfter', () => {
-				if (!this.stopped) this.inDatabase = this.n8n.flatted.stringify(this.data);
-			});
-		}
 		hooks.addHandler('workflowExecuteAfter', ({ status, data }) => {
 			if (status !== 'canceled' || this.stopped || this.afterTimeout) return;
 			this.afterTimeout = nextTurn().then(() => this.n8n.flatted.stringify(data));

@@ -1,32 +1,14 @@
 /** Reply Received: every answer of a person starts the workflow, once and in order. */
-const { startTriggerHarness } = require('./triggers');
+const { idsOf, useTriggerHarness } = require('./triggers');
 
 const INBOX = '/api/report/messages-inbox';
 
-/** @typedef {import('n8n-workflow').IDataObject} IDataObject */
-
-/** @type {Awaited<ReturnType<typeof startTriggerHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startTriggerHarness();
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
-
-/** @param {IDataObject[]} items */
-const idsOf = (items) => items.map(({ messages_inbox_id }) => messages_inbox_id);
-
-/** @param {IDataObject} [parameters] */
-async function activated(parameters) {
-	const poller = harness.poller(parameters);
-	expect(await poller.activate()).toEqual([]);
-	return poller;
-}
+const harness = useTriggerHarness();
 
 describe('the first poll', () => {
 	test('reports nothing old, and begins where the inbox stands', async () => {
 		harness.reply(250);
-		const poller = await activated();
+		const poller = await harness.activated();
 		expect(await poller.poll()).toEqual([]);
 		const ids = harness.reply(2);
 		expect(idsOf(await poller.poll())).toEqual(ids);
@@ -34,12 +16,12 @@ describe('the first poll', () => {
 
 	test('needs two requests, however long the inbox is', async () => {
 		harness.reply(1_000);
-		await activated();
+		await harness.activated();
 		expect(harness.sandbox.requests).toHaveLength(2);
 	});
 
 	test('of an empty inbox is a beginning too', async () => {
-		const poller = await activated();
+		const poller = await harness.activated();
 		const ids = harness.reply(3);
 		expect(idsOf(await poller.restart())).toEqual(ids);
 		expect(await poller.poll()).toEqual([]);
@@ -48,7 +30,7 @@ describe('the first poll', () => {
 
 test('a reply is told with its sender, its line, its words and its time', async () => {
 	harness.reply(1);
-	const poller = await activated();
+	const poller = await harness.activated();
 	const [id] = harness.reply(1, { from: '+989122222222', number: '+98PRO', message: 'بله ۱' });
 	const [, { receivedAt }] = harness.sandbox.inbox;
 	expect(await poller.poll()).toEqual([
@@ -70,7 +52,7 @@ test('a reply is told with its sender, its line, its words and its time', async 
 
 describe('each exactly once, the oldest first', () => {
 	test('1,250 replies between two polls, while more come in', async () => {
-		const poller = await activated();
+		const poller = await harness.activated();
 		harness.reply(1_250);
 		const stop = harness.beforeAnswers(INBOX, (count) => void (count < 15 && harness.reply(130)));
 		const first = await poller.poll();
@@ -83,7 +65,7 @@ describe('each exactly once, the oldest first', () => {
 	});
 
 	test('a poll that fails half-way reports nothing and forgets nothing', async () => {
-		const poller = await activated();
+		const poller = await harness.activated();
 		const ids = harness.reply(350);
 		const before = poller.workflow.staticData;
 		const text = JSON.stringify(before);
@@ -94,7 +76,7 @@ describe('each exactly once, the oldest first', () => {
 	});
 
 	test('n8n that is stopped and started again', async () => {
-		const poller = await activated();
+		const poller = await harness.activated();
 		const ids = harness.reply(2);
 		expect(idsOf(await poller.poll())).toEqual(ids);
 		expect(await poller.restart()).toEqual([]);
@@ -103,7 +85,7 @@ describe('each exactly once, the oldest first', () => {
 	});
 
 	test('a poll that begins while the one before goes on leaves all to it', async () => {
-		const poller = await activated();
+		const poller = await harness.activated();
 		const ids = harness.reply(3);
 		const found = await Promise.all([poller.poll(), poller.poll()]);
 		expect(found.map(idsOf)).toEqual([ids, []]);
@@ -111,7 +93,7 @@ describe('each exactly once, the oldest first', () => {
 
 	test('an inbox that was emptied is no error', async () => {
 		harness.reply(5);
-		const poller = await activated();
+		const poller = await harness.activated();
 		harness.sandbox.reset();
 		expect(await poller.poll()).toEqual([]);
 		const ids = harness.reply(2);

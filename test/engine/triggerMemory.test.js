@@ -1,33 +1,14 @@
 /** What the trigger remembers, what its filters pass over, and where it begins afresh. */
 const { byNumber } = require('./harness');
-const { startTriggerHarness } = require('./triggers');
+const { idsOf, useTriggerHarness } = require('./triggers');
 
-/** @typedef {import('n8n-workflow').IDataObject} IDataObject */
-
-/** @type {Awaited<ReturnType<typeof startTriggerHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startTriggerHarness({ stateSeconds: 1e9, history: false });
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
+const harness = useTriggerHarness();
 
 const MESSAGES = { event: 'messageFinished' };
 
-/** @param {IDataObject[]} items */
-const idsOf = (items) =>
-	items.map(({ messages_inbox_id, messages_outbox_id }) => messages_inbox_id ?? messages_outbox_id);
-
-/** @param {IDataObject} [parameters] */
-async function activated(parameters) {
-	const poller = harness.poller(parameters);
-	expect(await poller.activate()).toEqual([]);
-	return poller;
-}
-
 describe('the static data', () => {
 	test('stays small with 3,000 messages on their way, all of which are reported when they end', async () => {
-		const poller = await activated(MESSAGES);
+		const poller = await harness.activated(MESSAGES);
 		const ids = harness.send(3_000);
 		expect(await poller.poll()).toEqual([]);
 		expect(JSON.stringify(poller.workflow.staticData).length).toBeLessThan(300);
@@ -47,7 +28,7 @@ describe('the static data', () => {
 	test('of a thousand messages below a long list is read to their end, in few requests', async () => {
 		const ids = harness.send(1_000, { ageSeconds: 10_000 });
 		harness.sendToEnd(1_500, { ageSeconds: 1_000 });
-		const poller = await activated(MESSAGES);
+		const poller = await harness.activated(MESSAGES);
 		for (const id of ids) harness.sandbox.finish(id);
 		harness.sandbox.requests.length = 0;
 		expect(idsOf(await poller.poll())).toEqual(ids);
@@ -58,7 +39,7 @@ describe('the static data', () => {
 		harness.sendToEnd(3, { message: 'متن محرمانه' });
 		harness.send(3, { message: 'متن محرمانه' });
 		for (const parameters of [MESSAGES, {}]) {
-			const poller = await activated({ ...parameters, toNumber: byNumber('+983000505') });
+			const poller = await harness.activated({ ...parameters, toNumber: byNumber('+983000505') });
 			harness.reply(3, { from: '+989121234567', number: '+983000505', message: 'محرمانه' });
 			harness.sendToEnd(1);
 			expect(await poller.poll()).not.toEqual([]);
@@ -73,7 +54,7 @@ describe('a filter', () => {
 	const line = byNumber('+98bAnK');
 
 	test('lets the replies to one line pass, whatever its case; the others do not come later', async () => {
-		const poller = await activated({ toNumber: line });
+		const poller = await harness.activated({ toNumber: line });
 		harness.reply(2);
 		const [id] = harness.reply(1, { number: '+98BANK' });
 		expect(idsOf(await poller.poll())).toEqual([id]);
@@ -88,7 +69,7 @@ describe('a filter', () => {
 		['علي', 'علی هستم'],
 		['Yes', 'oh YES'],
 	])('lets the replies with %s pass: %s', async (contains, message) => {
-		const poller = await activated({ options: { contains } });
+		const poller = await harness.activated({ options: { contains } });
 		harness.reply(1, { message: 'نه' });
 		const ids = harness.reply(1, { message });
 		expect(idsOf(await poller.poll())).toEqual(ids);
@@ -96,7 +77,7 @@ describe('a filter', () => {
 	});
 
 	test('lets the messages of one sender pass; the others do not come later', async () => {
-		const poller = await activated({ ...MESSAGES, fromNumber: line });
+		const poller = await harness.activated({ ...MESSAGES, fromNumber: line });
 		const others = harness.send(2);
 		harness.sendToEnd(1);
 		const [id] = harness.sendToEnd(1, { from_number: '+98BANK' });
@@ -107,7 +88,7 @@ describe('a filter', () => {
 	});
 
 	test('lets the chosen ends pass; the others do not come later', async () => {
-		const poller = await activated({ ...MESSAGES, states: [7, 9] });
+		const poller = await harness.activated({ ...MESSAGES, states: [7, 9] });
 		const ids = harness.send(4);
 		[3, 7, 6, 9].forEach((state, index) => harness.sandbox.finish(ids[index], state));
 		expect(idsOf(await poller.poll())).toEqual([ids[1], ids[3]]);
@@ -117,7 +98,7 @@ describe('a filter', () => {
 
 describe('it begins afresh', () => {
 	test('with another event, and with the first one again', async () => {
-		const poller = await activated({});
+		const poller = await harness.activated({});
 		harness.sendToEnd(2);
 		harness.reply(2);
 		expect(await poller.activate(MESSAGES)).toEqual([]);
@@ -128,7 +109,7 @@ describe('it begins afresh', () => {
 	});
 
 	test('with another credential, whose inbox has other IDs', async () => {
-		const poller = await activated({});
+		const poller = await harness.activated({});
 		harness.reply(2);
 		const [node] = poller.original.nodes;
 		node.credentials = { ipPanelEdgeApi: { id: '2', name: 'Another' } };
@@ -136,7 +117,7 @@ describe('it begins afresh', () => {
 	});
 
 	test('but not where the workflow is switched off for a while', async () => {
-		const poller = await activated({});
+		const poller = await harness.activated({});
 		const ids = harness.reply(2);
 		expect(idsOf(await poller.activate())).toEqual(ids);
 	});

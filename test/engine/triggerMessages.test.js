@@ -1,29 +1,11 @@
 /** Message Finished: every message that reaches an end starts the workflow, once and in order. */
-const { startTriggerHarness } = require('./triggers');
+const { idsOf, useTriggerHarness } = require('./triggers');
 
 const LIST = '/api/report/new_list';
 const REPORT = '/api/report/by_bulk';
+const MESSAGES = { event: 'messageFinished' };
 
-/** @typedef {import('n8n-workflow').IDataObject} IDataObject */
-
-/** @type {Awaited<ReturnType<typeof startTriggerHarness>>} */
-let harness;
-beforeAll(async () => {
-	// Messages stay where they are until a test moves them.
-	harness = await startTriggerHarness({ stateSeconds: 1e9, history: false });
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
-
-/** @param {IDataObject[]} items */
-const idsOf = (items) => items.map(({ messages_outbox_id }) => messages_outbox_id);
-
-/** @param {IDataObject} [parameters] */
-async function activated(parameters) {
-	const poller = harness.poller({ event: 'messageFinished', ...parameters });
-	expect(await poller.activate()).toEqual([]);
-	return poller;
-}
+const harness = useTriggerHarness();
 
 /** What was asked for since the last call. */
 function asked() {
@@ -37,19 +19,19 @@ describe('the first poll', () => {
 		const old = harness.send(2, { ageSeconds: 500_000 });
 		harness.sendToEnd(450, { ageSeconds: 1_000 });
 		const young = harness.send(2);
-		const poller = await activated();
+		const poller = await harness.activated(MESSAGES);
 		for (const id of [...old, ...young]) harness.sandbox.finish(id);
 		expect(idsOf(await poller.poll())).toEqual([...old, ...young]);
 	});
 
 	test('does not read a long outbox to its end', async () => {
 		harness.sendToEnd(2_000, { ageSeconds: 1_000 });
-		await activated();
+		await harness.activated(MESSAGES);
 		expect(asked().length).toBeLessThan(12);
 	});
 
 	test('of an empty outbox is a beginning too', async () => {
-		const poller = await activated();
+		const poller = await harness.activated(MESSAGES);
 		const ids = harness.sendToEnd(2);
 		expect(idsOf(await poller.restart())).toEqual(ids);
 	});
@@ -57,14 +39,14 @@ describe('the first poll', () => {
 	test('goes without a filter that the API refuses', async () => {
 		harness.sandbox.addFault({ kind: 'validation', path: LIST, bodyIncludes: '"state_id":0' });
 		const [id] = harness.send(1);
-		const poller = await activated();
+		const poller = await harness.activated(MESSAGES);
 		harness.sandbox.finish(id);
 		expect(idsOf(await poller.poll())).toEqual([id]);
 	});
 });
 
 test('a message is told as Message > Get tells it', async () => {
-	const poller = await activated();
+	const poller = await harness.activated(MESSAGES);
 	const [id] = harness.send(1, { message: 'سلام', recipients: 10 });
 	await poller.poll();
 	harness.sandbox.finish(id);
@@ -87,7 +69,7 @@ test('a message is told as Message > Get tells it', async () => {
 });
 
 test('a message that monitoring rejected is told with its reason', async () => {
-	const poller = await activated();
+	const poller = await harness.activated(MESSAGES);
 	const [id] = harness.sendToEnd(1, { state: 3 });
 	expect(await poller.poll()).toEqual([
 		expect.objectContaining({
@@ -100,7 +82,7 @@ test('a message that monitoring rejected is told with its reason', async () => {
 
 describe('each exactly once, the oldest first', () => {
 	test('those that ended without having been seen, and those that were on their way', async () => {
-		const poller = await activated();
+		const poller = await harness.activated(MESSAGES);
 		const [first, second, third] = harness.send(3);
 		harness.sandbox.finish(second);
 		expect(idsOf(await poller.poll())).toEqual([second]);
@@ -115,7 +97,7 @@ describe('each exactly once, the oldest first', () => {
 
 	test('one that ends days later, when the list has long gone on', async () => {
 		const [slow] = harness.send(1, { ageSeconds: 300_000 });
-		const poller = await activated();
+		const poller = await harness.activated(MESSAGES);
 		const others = harness.sendToEnd(350);
 		expect(idsOf(await poller.poll())).toEqual(others);
 		asked();
@@ -129,14 +111,14 @@ describe('each exactly once, the oldest first', () => {
 
 	test('each state that is an end, and no other', async () => {
 		const ends = [3, 4, 6, 7, 8, 9];
-		const poller = await activated();
+		const poller = await harness.activated(MESSAGES);
 		const ids = harness.send(7);
 		ends.forEach((state, index) => harness.sandbox.finish(ids[index], state));
 		expect(idsOf(await poller.poll())).toEqual(ids.slice(0, 6));
 	});
 
 	test('one whose entry comes late, with an ID below those that are known', async () => {
-		const poller = await activated();
+		const poller = await harness.activated(MESSAGES);
 		const ids = harness.sendToEnd(3);
 		harness.sandbox.setView({ entry: (report, { id }) => (id === ids[1] ? null : report) });
 		expect(idsOf(await poller.poll())).toEqual([ids[0], ids[2]]);
@@ -147,7 +129,7 @@ describe('each exactly once, the oldest first', () => {
 
 	test.each([LIST, REPORT])('a poll that fails at %s forgets nothing', async (path) => {
 		const [slow] = harness.send(1, { ageSeconds: 300_000 });
-		const poller = await activated();
+		const poller = await harness.activated(MESSAGES);
 		harness.sendToEnd(350, { ageSeconds: 1_000 });
 		await poller.poll();
 		const ids = harness.sendToEnd(250);
@@ -159,7 +141,7 @@ describe('each exactly once, the oldest first', () => {
 
 	test('one that is gone is not followed any more', async () => {
 		harness.send(1);
-		const poller = await activated();
+		const poller = await harness.activated(MESSAGES);
 		harness.sandbox.outbox.length = 0;
 		asked();
 		await poller.poll();

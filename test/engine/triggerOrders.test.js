@@ -1,21 +1,11 @@
 /** In whatever order and in whatever pages inbox and outbox come: each entry once, the oldest first. */
 const { done } = require('../sandbox/envelope');
 const { startStub } = require('./harness');
-const { startTriggerHarness } = require('./triggers');
+const { idsOf, useTriggerHarness } = require('./triggers');
 
 /** @typedef {import('n8n-workflow').IDataObject} IDataObject */
 
-/** @type {Awaited<ReturnType<typeof startTriggerHarness>>} */
-let harness;
-beforeAll(async () => {
-	harness = await startTriggerHarness({ stateSeconds: 1e9, history: false });
-});
-afterEach(() => harness.sandbox.reset());
-afterAll(async () => await harness.close());
-
-/** @param {IDataObject[]} items */
-const idsOf = (items) =>
-	items.map(({ messages_inbox_id, messages_outbox_id }) => messages_inbox_id ?? messages_outbox_id);
+const harness = useTriggerHarness();
 
 /** @param {number} messages_inbox_id @returns {IDataObject} */
 const entry = (messages_inbox_id) => ({
@@ -49,15 +39,31 @@ function pageOf(inbox, { page, per_page, filters }, { most = 100, paged = true, 
 }
 
 describe('replies', () => {
-	test('reports nothing old where the API lists the oldest first', async () => {
-		const inbox = Array.from({ length: 250 }, (_, index) => entry(index + 1));
-		const api = await startStub(({ body }) => ({ body: pageOf(inbox, body) }));
+	/** @param {number} first @param {number} count */
+	const entries = (first, count) =>
+		Array.from({ length: count }, (_, index) => entry(first + index));
+
+	/**
+	 * Polls an inbox three times, which has more in it after it was activated.
+	 *
+	 * @param {IDataObject[]} inbox
+	 * @param {IDataObject[]} more
+	 * @param {(body: any) => unknown} [answer]
+	 */
+	async function poll(inbox, more, answer = (body) => pageOf(inbox, body)) {
+		const api = await startStub(({ body }) => ({ body: answer(body) }));
 		const poller = harness.poller({}, { baseUrl: api.baseUrl });
 		expect(await poller.activate()).toEqual([]);
-		inbox.push(entry(251), entry(252));
-		expect(idsOf(await poller.poll())).toEqual([251, 252]);
+		inbox.push(...more);
+		const found = [await poller.poll(), await poller.poll(), await poller.restart()];
 		api.close();
+		return found.map(idsOf);
+	}
+
+	test('reports nothing old where the API lists the oldest first', async () => {
+		expect(await poll(entries(1, 250), entries(251, 2))).toEqual([[251, 252], [], []]);
 	});
+
 	/** @type {Array<[string, (inbox: IDataObject[]) => IDataObject[], object]>} */
 	const ORDERS = [
 		['the newest first', (inbox) => [...inbox].reverse(), {}],
@@ -68,47 +74,33 @@ describe('replies', () => {
 		['without regard to from_id', (inbox) => [...inbox].reverse(), { ignores: true }],
 	];
 	test.each(ORDERS)('from an inbox that comes %s', async (_, order, options) => {
-		const inbox = [entry(1)];
-		const api = await startStub(({ body }) => ({ body: pageOf(order(inbox), body, options) }));
-		const poller = harness.poller({}, { baseUrl: api.baseUrl });
-		await poller.activate();
-		inbox.push(...Array.from({ length: 230 }, (_, index) => entry(index + 2)));
-		expect(idsOf(await poller.poll())).toEqual(
-			inbox.slice(1).map((reply) => reply.messages_inbox_id),
-		);
-		expect(await poller.poll()).toEqual([]);
-		api.close();
+		const inbox = entries(1, 1);
+		const found = await poll(inbox, entries(2, 230), (body) => pageOf(order(inbox), body, options));
+		expect(found).toEqual([idsOf(inbox.slice(1)), [], []]);
 	});
 
 	test.each(ORDERS)(
 		'while more come in, from an inbox that comes %s',
 		async (_, order, options) => {
-			const inbox = [entry(1)];
-			const api = await startStub(({ body }) => {
-				const answer = { body: pageOf(order(inbox), body, options) };
+			const inbox = entries(1, 1);
+			const found = await poll(inbox, entries(2, 230), (body) => {
+				const page = pageOf(order(inbox), body, options);
 				if (inbox.length > 1 && inbox.length < 330) inbox.push(entry(inbox.length + 1));
-				return answer;
+				return page;
 			});
-			const poller = harness.poller({}, { baseUrl: api.baseUrl });
-			await poller.activate();
-			inbox.push(...Array.from({ length: 230 }, (_, index) => entry(index + 2)));
-			const found = [...(await poller.poll()), ...(await poller.poll())];
-			expect(found.length).toBeGreaterThanOrEqual(230);
-			expect(idsOf(found)).toEqual(found.map((_, index) => index + 2));
-			api.close();
+			const ids = found.flat();
+			expect(ids.length).toBeGreaterThanOrEqual(230);
+			expect(ids).toEqual(ids.map((_, index) => index + 2));
 		},
 	);
 
 	test('also IDs that are text, and too long for a number', async () => {
 		const ids = ['9', '10', '99999999999999999998', '99999999999999999999'];
-		const inbox = [{ ...entry(1), messages_inbox_id: '8' }];
-		const api = await startStub(({ body }) => ({ body: pageOf(inbox, body) }));
-		const poller = harness.poller({}, { baseUrl: api.baseUrl });
-		await poller.activate();
-		inbox.push(...ids.map((id) => ({ ...entry(1), messages_inbox_id: id })));
-		expect(idsOf(await poller.poll())).toEqual([9, 10, ids[2], ids[3]]);
-		expect(await poller.restart()).toEqual([]);
-		api.close();
+		const withId = (/** @type {string} */ messages_inbox_id) => ({
+			...entry(1),
+			messages_inbox_id,
+		});
+		expect(await poll([withId('8')], ids.map(withId))).toEqual([[9, 10, ids[2], ids[3]], [], []]);
 	});
 });
 

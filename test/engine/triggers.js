@@ -1,15 +1,17 @@
 /** What the tests of the trigger have in common. */
-const { startHarness } = require('./harness');
+const { useHarness } = require('./harness');
 
 const TRIGGER_TYPE = 'n8n-nodes-ippanel-job-sms.ipPanelJobSmsTrigger';
 
 /** The name of the trigger in every workflow. */
 const TRIGGER = 'IPPanel Job SMS Trigger';
 
+/** @typedef {import('n8n-workflow').IDataObject} IDataObject */
+
 /**
  * A workflow of the trigger alone.
  *
- * @param {import('n8n-workflow').IDataObject} parameters
+ * @param {IDataObject} parameters
  * @returns {import('./execution').WorkflowJson}
  */
 const triggerWorkflow = (parameters) => ({
@@ -29,19 +31,31 @@ const triggerWorkflow = (parameters) => ({
 	settings: { executionOrder: 'v1' },
 });
 
-/**
- * Starts the engine and the sandbox for a test file.
- *
- * @param {Parameters<typeof startHarness>[0]} [sandboxOptions]
- */
-async function startTriggerHarness(sandboxOptions) {
-	const harness = await startHarness(sandboxOptions);
-	const { engine, sandbox } = harness;
+/** What the trigger gave, by ID. @param {IDataObject[]} items */
+const idsOf = (items) =>
+	items.map(({ messages_inbox_id, messages_outbox_id }) => messages_inbox_id ?? messages_outbox_id);
 
-	/** @param {import('n8n-workflow').IDataObject} [credential] */
+/**
+ * Starts the engine and the sandbox for all tests of a file, as `useHarness` does. Messages stay where they are
+ * until a test moves them.
+ */
+function useTriggerHarness() {
+	const harness = useHarness({ stateSeconds: 1e9, history: false });
+
+	/** @param {IDataObject} [credential] */
 	const credentialsWith = (credential) => ({
 		ipPanelEdgeApi: { ...harness.credentials.ipPanelEdgeApi, ...credential },
 	});
+
+	/**
+	 * @param {IDataObject} [parameters]
+	 * @param {IDataObject} [credential] instead of the sandbox's own
+	 */
+	const poller = (parameters = {}, credential = {}) =>
+		harness.engine.poller({
+			workflow: triggerWorkflow(parameters),
+			credentials: credentialsWith(credential),
+		});
 
 	/**
 	 * Puts messages into the outbox.
@@ -51,29 +65,26 @@ async function startTriggerHarness(sandboxOptions) {
 	 * @returns {number[]} their IDs
 	 */
 	function send(count, seed = {}) {
-		sandbox.seedOutbox({ count, ageSeconds: 0, ...seed });
-		return sandbox.outbox.slice(-count).map(({ id }) => id);
+		harness.sandbox.seedOutbox({ count, ageSeconds: 0, ...seed });
+		return harness.sandbox.outbox.slice(-count).map(({ id }) => id);
 	}
 
-	return {
-		...harness,
-		/**
-		 * @param {import('n8n-workflow').IDataObject} [parameters]
-		 * @param {import('n8n-workflow').IDataObject} [credential] instead of the sandbox's own
-		 */
-		poller: (parameters = {}, credential = {}) =>
-			engine.poller({
-				workflow: triggerWorkflow(parameters),
-				credentials: credentialsWith(credential),
-			}),
+	return Object.assign(harness, {
+		poller,
+		/** One that is active, and has found nothing so far. @param {IDataObject} [parameters] */
+		async activated(parameters) {
+			const active = poller(parameters);
+			expect(await active.activate()).toEqual([]);
+			return active;
+		},
 		/**
 		 * *Execute step* of the trigger.
 		 *
-		 * @param {import('n8n-workflow').IDataObject} [parameters]
-		 * @param {import('n8n-workflow').IDataObject} [credential]
+		 * @param {IDataObject} [parameters]
+		 * @param {IDataObject} [credential]
 		 */
 		executeStep: async (parameters = {}, credential = {}) =>
-			await engine.run({
+			await harness.engine.run({
 				workflow: triggerWorkflow(parameters),
 				credentials: credentialsWith(credential),
 			}),
@@ -86,7 +97,7 @@ async function startTriggerHarness(sandboxOptions) {
 		 */
 		reply: (count, reply = {}) =>
 			Array.from({ length: count }, (_, index) =>
-				sandbox.reply({
+				harness.sandbox.reply({
 					from: `+98912${String(index).padStart(7, '0')}`,
 					number: '+98PRO',
 					message: '1',
@@ -102,7 +113,7 @@ async function startTriggerHarness(sandboxOptions) {
 		 */
 		sendToEnd(count, { state = 6, ...seed } = {}) {
 			const ids = send(count, seed);
-			for (const id of ids) sandbox.finish(id, state);
+			for (const id of ids) harness.sandbox.finish(id, state);
 			return ids;
 		},
 		/**
@@ -113,7 +124,7 @@ async function startTriggerHarness(sandboxOptions) {
 		 * @returns {() => void} ends it
 		 */
 		beforeAnswers(path, act) {
-			const { requests } = sandbox;
+			const { requests } = harness.sandbox;
 			let count = 0;
 			Object.defineProperty(requests, 'push', {
 				configurable: true,
@@ -125,7 +136,7 @@ async function startTriggerHarness(sandboxOptions) {
 			});
 			return () => Reflect.deleteProperty(requests, 'push');
 		},
-	};
+	});
 }
 
-module.exports = { startTriggerHarness, TRIGGER, TRIGGER_TYPE, triggerWorkflow };
+module.exports = { idsOf, TRIGGER, TRIGGER_TYPE, useTriggerHarness };

@@ -2,7 +2,7 @@ const { mkdir } = require('node:fs/promises');
 const { delimiter, dirname } = require('node:path');
 const { installPackage, packTarball } = require('./community');
 const { lastWords, Problem, programProblem } = require('./problem');
-const { cleanEnv, freePort, requireFreePort, run, startService, until } = require('./processes');
+const { cleanEnv, freePort, requireFreePort, startService, until } = require('./processes');
 
 /** @typedef {import('./install').N8n} N8n */
 
@@ -74,23 +74,21 @@ function n8nEnv(n8n, userFolder, { port, brokerPort, env }) {
  * @param {N8n} options.n8n
  * @param {string} options.userFolder as in N8N_USER_FOLDER; one per instance, made if it is missing
  * @param {number} [options.port] any free one if it is not given
- * @param {number} [options.brokerPort] for n8n's task runners
  * @param {NodeJS.ProcessEnv} [options.env] more of n8n's settings
  * @param {'main' | 'worker'} [options.mode]
  * @param {string} [options.otherPort] what a person can do if the port is taken
  * @returns {Promise<Instance>}
  */
-async function startN8n({ n8n, userFolder, port, brokerPort, env, mode = 'main', otherPort }) {
+async function startN8n({ n8n, userFolder, port, env, mode = 'main', otherPort }) {
 	await mkdir(userFolder, { recursive: true });
 	const ownPort = port ?? (await freePort());
-	const ownBroker = brokerPort ?? (await freePort());
+	const brokerPort = await freePort();
 	const wayOut = otherPort ?? 'Stop that program, or choose another port.';
 	await requireFreePort(ownPort, 'n8n', wayOut);
-	await requireFreePort(ownBroker, "n8n's task broker", wayOut);
 
 	const service = startService(n8n.nodeBin, [n8n.n8nBin, mode === 'main' ? 'start' : 'worker'], {
 		cwd: userFolder,
-		env: n8nEnv(n8n, userFolder, { port: ownPort, brokerPort: ownBroker, env }),
+		env: n8nEnv(n8n, userFolder, { port: ownPort, brokerPort, env }),
 	});
 	const url = `http://127.0.0.1:${ownPort}`;
 	try {
@@ -139,39 +137,4 @@ function startProblem(logs, how, n8n) {
 	return programProblem(`n8n ${how} instead of starting.`, logs, wayOut);
 }
 
-/**
- * Runs one of n8n's own commands (import:credentials, import:workflow, execute, publish:workflow …) on the
- * data of a user folder. Takes 2 to 6 s.
- * @param {string} userFolder
- * @param {string[]} args
- * @param {{ n8n: N8n, env?: NodeJS.ProcessEnv, mayFail?: boolean }} options `mayFail` returns a failure
- *   instead of throwing it
- * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
- */
-async function cli(userFolder, args, { n8n, env, mayFail = false }) {
-	await mkdir(userFolder, { recursive: true });
-	// Ports of its own: a main that runs on the same data has its own already.
-	const ports = { port: await freePort(), brokerPort: await freePort() };
-	const result = await run(n8n.nodeBin, [n8n.n8nBin, ...args], {
-		cwd: userFolder,
-		env: n8nEnv(n8n, userFolder, { ...ports, env }),
-	});
-	if (result.code !== 0 && !mayFail) {
-		const wayOut = `If this does not say why, install n8n anew:  rm -rf ${n8n.dir}`;
-		throw programProblem(`n8n ${args.join(' ')} failed.`, result.stdout + result.stderr, wayOut);
-	}
-	return result;
-}
-
-/**
- * The JSON that `n8n execute` prints after a line of equals signs.
- * @param {string} stdout
- * @returns {any}
- */
-function executionOf(stdout) {
-	const start = stdout.search(/^====+$/m);
-	if (start < 0) throw new Error(`n8n printed no execution:\n${stdout}`);
-	return JSON.parse(stdout.slice(stdout.indexOf('\n', start)));
-}
-
-module.exports = { cli, executionOf, installPackage, packTarball, startN8n };
+module.exports = { installPackage, packTarball, startN8n };

@@ -29,12 +29,6 @@ const QUICK_STALL = {
 	QUEUE_WORKER_STALLED_INTERVAL: '1000',
 };
 
-/**
- * With this in `env`, the main looks every 3 s for executions that nobody runs any more, and calls them crashed.
- * Not for tests that count: it can take one for lost that is just being put into the queue.
- */
-const QUICK_RECOVERY = { N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '0.05' };
-
 const DATABASE = 'n8n';
 
 /**
@@ -139,11 +133,10 @@ async function started(service, name, answers) {
  * @param {import('./install').N8n} options.n8n
  * @param {string} options.tarball
  * @param {number} [options.workers]
- * @param {NodeJS.ProcessEnv} [options.env] more of n8n's settings, for all of them
  * @param {(line: string) => void} [options.log]
  * @returns {Promise<Queue>}
  */
-async function startQueue({ n8n, tarball, workers = 2, env, log = () => {} }) {
+async function startQueue({ n8n, tarball, workers = 2, log = () => {} }) {
 	const folder = await mkdtemp(join(tmpdir(), 'ippanel-queue-'));
 	// PostgreSQL's user has to get through to its data.
 	await chmod(folder, 0o711);
@@ -165,7 +158,6 @@ async function startQueue({ n8n, tarball, workers = 2, env, log = () => {} }) {
 			...postgres.env,
 			EXECUTIONS_MODE: 'queue',
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
-			...env,
 		};
 		/** @param {'main' | 'worker'} mode @param {string} name @param {number} [port] */
 		const start = async (mode, name, port) => {
@@ -204,4 +196,4 @@ async function startQueue({ n8n, tarball, workers = 2, env, log = () => {} }) {
 	}
 }
 
-module.exports = { QUICK_RECOVERY, QUICK_STALL, startQueue };
+module.exports = { startQueue };

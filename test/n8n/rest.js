@@ -1,4 +1,4 @@
-const { unflatten } = require('./flatted');
+const { parse } = require('flatted');
 const { until } = require('./processes');
 
 /** The person every test instance belongs to. */
@@ -89,17 +89,6 @@ class RestClient {
 	}
 
 	/**
-	 * Runs a credential's own test, as the editor does when it is saved.
-	 * @param {NewCredential & { id?: string }} credential
-	 * @returns {Promise<{ status: 'OK' | 'Error', message: string }>}
-	 */
-	async testCredential(credential) {
-		return await this.request('POST', '/credentials/test', {
-			credentials: { id: '', ...credential },
-		});
-	}
-
-	/**
 	 * @param {{ name: string, nodes: unknown[], connections: unknown, settings?: unknown }} workflow
 	 * @returns {Promise<{ id: string, versionId: string }>}
 	 */
@@ -119,19 +108,6 @@ class RestClient {
 	}
 
 	/**
-	 * Presses *Execute workflow*.
-	 * @param {string} id
-	 * @param {string} trigger the name of the trigger to start from
-	 * @returns {Promise<string>} the execution's id
-	 */
-	async runWorkflow(id, trigger) {
-		const started = await this.request('POST', `/workflows/${id}/run`, {
-			triggerToStartFrom: { name: trigger },
-		});
-		return started.executionId;
-	}
-
-	/**
 	 * @param {string} id
 	 * @returns {Promise<Execution>}
 	 */
@@ -139,7 +115,7 @@ class RestClient {
 		const execution = await this.request('GET', `/executions/${id}`);
 		return {
 			...execution,
-			data: typeof execution.data === 'string' ? unflatten(execution.data) : execution.data,
+			data: typeof execution.data === 'string' ? parse(execution.data) : execution.data,
 		};
 	}
 

@@ -8,18 +8,12 @@ const { ROUTES } = require('./routes');
 const { viewOf } = require('./views');
 
 class Account {
-	/**
-	 * @param {import('./outbox').OutboxOptions & {
-	 *   token: string, pagedMeta: boolean, view?: string | import('./views').View,
-	 * }} options
-	 */
-	constructor({ token, pagedMeta, view, ...options }) {
+	/** @param {import('./outbox').OutboxOptions & { token: string }} options */
+	constructor({ token, ...options }) {
 		this.token = token;
-		this.pagedMeta = pagedMeta;
 		this.outbox = new Outbox(options);
 		this.inbox = new Inbox(options.firstId);
-		this.firstView = viewOf(view);
-		this.view = this.firstView;
+		this.view = viewOf();
 	}
 
 	/**
@@ -29,10 +23,10 @@ class Account {
 	 * @returns {import('./envelope').Refusal}
 	 */
 	respond({ method, path, query, headers, body }) {
-		const { token, outbox, inbox, view, pagedMeta } = this;
+		const { token, outbox, inbox, view } = this;
 		if (headers.authorization !== token) return unauthorized;
 		const endpoint = ROUTES[`${method} ${path}`];
-		const result = endpoint ? endpoint({ query, body, outbox, inbox, view, pagedMeta }) : notFound;
+		const result = endpoint ? endpoint({ query, body, outbox, inbox, view }) : notFound;
 		return 'statusCode' in result
 			? /** @type {import('./envelope').Refusal} */ (result)
 			: { statusCode: 200, body: result };
@@ -74,7 +68,7 @@ class Account {
 	reset() {
 		this.outbox.reset();
 		this.inbox.reset();
-		this.view = this.firstView;
+		this.view = viewOf();
 	}
 }
 

@@ -4,27 +4,17 @@ const { ANSWERS } = require('./faultAnswers');
 
 /**
  * @typedef {object} Fault
- * @property {'delay' | 'noAnswer' | 'trickle' | 'closeBefore' | 'closeAfter' | 'unauthorized' | 'forbidden' |
- *   'validation' | 'repeatToken' | 'tooManyRequests' | 'serverError' | 'badGateway' | 'brokenJson' |
- *   'statusFalse' | 'contradiction' | 'noIds' | 'badIds' | 'stringIds' | 'redirect' | 'html'} kind
+ * @property {'delay' | 'noAnswer' | 'closeBefore' | 'closeAfter' | 'unauthorized' | 'validation' |
+ *   'tooManyRequests' | 'serverError' | 'badGateway' | 'brokenJson' | 'statusFalse' | 'noIds' | 'redirect'} kind
  * @property {string} [path] the endpoint, `/api/send` by default
- * @property {string} [method]
  * @property {string} [bodyIncludes] only for a body that contains this text, as it was received
  * @property {string} [messageIncludes] only for a body whose `message` contains this text
  * @property {number} [skip] how many matching requests pass before
  * @property {number} [times] how many requests it strikes; once by default, -1 or Infinity: for ever
- * @property {number} [ms] how long `delay` waits, 100 by default; how long `trickle` gives one byte every
- *   half second before the connection is lost, 10,000 by default
- * @property {boolean} [accepted] whether a message is accepted although its answer is bad; `delay`,
- *   `closeAfter`, `contradiction` and `stringIds` always accept
- * @property {number} [statusCode] of `redirect`, 307 by default, and of `contradiction`, 200 by default
- * @property {string} [location] where `redirect` points; by default to the request's own address
- * @property {boolean} [envelope] whether `forbidden` answers the API's envelope, not HTML
- * @property {unknown[] | string} [ids] what `badIds` gives, `[0]` by default; a text is written as it is
+ * @property {number} [ms] how long `delay` waits, 100 by default
+ * @property {boolean} [accepted] whether a message is accepted although its answer is bad; `delay` and
+ *   `closeAfter` always accept
  */
-
-/** Kinds whose answer is to a message that was accepted. */
-const ALWAYS_ACCEPT = ['closeAfter', 'contradiction', 'stringIds'];
 
 class Faults {
 	constructor() {
@@ -53,14 +43,13 @@ class Faults {
 	/**
 	 * The fault that strikes a request; it is used up by that.
 	 *
-	 * @param {{ method: string, path: string, rawBody: string, body: any }} request
+	 * @param {{ path: string, rawBody: string, body: any }} request
 	 * @returns {Fault | undefined}
 	 */
-	strike({ method, path, rawBody, body }) {
+	strike({ path, rawBody, body }) {
 		for (const fault of this.list) {
 			const matches =
 				fault.path === path &&
-				(fault.method === undefined || fault.method === method) &&
 				(fault.bodyIncludes === undefined || rawBody.includes(fault.bodyIncludes)) &&
 				(fault.messageIncludes === undefined ||
 					String(body?.message).includes(fault.messageIncludes));
@@ -90,6 +79,6 @@ function timesOf({ times = 1 }) {
  *
  * @param {Fault} fault
  */
-const accepts = ({ kind, accepted }) => accepted || ALWAYS_ACCEPT.includes(kind);
+const accepts = ({ kind, accepted }) => accepted || kind === 'closeAfter';
 
 module.exports = { accepts, Faults };

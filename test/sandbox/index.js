@@ -4,7 +4,7 @@ const { fastify } = require('fastify');
 const { Account } = require('./account');
 const { strikeConnection } = require('./connection');
 const { addControl, CONTROL, parse } = require('./control');
-const { answerOf } = require('./faultAnswers');
+const { ANSWERS } = require('./faultAnswers');
 const { accepts, Faults } = require('./faults');
 
 /** Paths of the API stand behind this, as behind `https://edge.ippanel.com/v1`. */
@@ -20,13 +20,11 @@ const DEFAULT_TOKEN = 'sandbox-0f3c9a51-token-of-nobody-7be2d4c8';
  * @property {string} [token]
  * @property {number} [stateSeconds] how long a message stays in each state; 0: it is finished at once
  * @property {number} [credit] in Rial
- * @property {boolean} [pagedMeta] whether paged answers tell about the paging
  * @property {boolean} [keepRequests] whether to keep what was received; off for long benchmarks
  * @property {number} [guardSeconds] how long the API refuses the message that it just accepted; 0: never
  * @property {number} [firstId] the ID of the first message and of the first reply, ten digits; elsewhere in each
  *   sandbox by default
  * @property {boolean} [history] whether the account has old messages in its outbox
- * @property {string | import('./views').View} [view] how the outbox shows messages, or its name in `VIEWS`
  *
  * @typedef {object} ReceivedRequest
  * @property {string} method
@@ -50,15 +48,13 @@ async function startSandbox({
 	token = DEFAULT_TOKEN,
 	stateSeconds = 2,
 	credit = 500_000_000,
-	pagedMeta = true,
 	keepRequests = true,
 	guardSeconds = 40,
 	firstId,
 	history = true,
-	view,
 } = {}) {
 	const outbox = { stateSeconds, credit, guardSeconds, firstId, history };
-	const account = new Account({ token, pagedMeta, view, ...outbox });
+	const account = new Account({ token, ...outbox });
 	const faults = new Faults();
 	/** @type {ReceivedRequest[]} */
 	const requests = [];
@@ -93,12 +89,12 @@ async function startSandbox({
 		};
 		if (keepRequests) requests.push(received);
 		setDate(reply.raw, account.view.dateShiftMs);
-		if (path !== SEND) return await answer(received, request, reply);
+		if (path !== SEND) return await answer(received, reply);
 
 		sending.sends++;
 		sending.maxInFlight = Math.max(sending.maxInFlight, ++sending.inFlight);
 		try {
-			return await answer(received, request, reply);
+			return await answer(received, reply);
 		} finally {
 			sending.inFlight--;
 		}
@@ -108,22 +104,21 @@ async function startSandbox({
 	 * Answers a request as the API would, or as a fault has it.
 	 *
 	 * @param {ReceivedRequest} received
-	 * @param {import('fastify').FastifyRequest} request
 	 * @param {import('fastify').FastifyReply} reply
 	 */
-	async function answer(received, request, reply) {
+	async function answer(received, reply) {
 		const fault = faults.strike(received);
 		received.fault = fault?.kind ?? null;
 		if (fault?.kind === 'delay') await sleep(fault.ms ?? 100, undefined, { ref: false });
 		if (!fault || fault.kind === 'delay') return give(account.respond(received));
 
 		// The API does its work as ever, token and validation included; only its answer does not arrive.
-		const own = accepts(fault) ? account.respond(received) : undefined;
-		const bad = answerOf(fault, { url: request.url, headers: request.headers, answer: own });
+		if (accepts(fault)) account.respond(received);
+		const bad = ANSWERS[fault.kind];
 		if (bad) return give(bad);
 
 		reply.hijack();
-		await strikeConnection(fault, reply.raw, own);
+		await strikeConnection(fault, reply.raw);
 		return reply;
 
 		/** @param {import('./faultAnswers').Answer} answer what goes back, and into the log */

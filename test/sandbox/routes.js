@@ -1,5 +1,5 @@
 /** The endpoints of the Edge API that the project talks to. */
-const { CATEGORIES, PRICES, SENDER_NUMBERS, SUB_CATEGORIES, USER_NAME } = require('./data');
+const { CATEGORIES, PRICES, SENDER_NUMBERS, SUB_CATEGORIES } = require('./data');
 const { recipient, statistics } = require('./deliveries');
 const {
 	done,
@@ -28,7 +28,6 @@ const MAX_PER_PAGE = 100;
  * @property {import('./outbox').Outbox} outbox
  * @property {import('./inbox').Inbox} inbox
  * @property {import('./views').View} view how the outbox shows messages
- * @property {boolean} pagedMeta whether paged answers tell about the paging
  *
  * @typedef {(call: Call) => object} Endpoint gives a body, or a `Refusal`
  */
@@ -75,41 +74,31 @@ const ROUTES = {
 			updated_at: '2025-06-30 18:07:06',
 		}),
 
-	'GET /api/number/numbers': ({ query, pagedMeta }) => {
+	'GET /api/number/numbers': ({ query }) => {
 		const { page, perPage } = pageOf(query.page, query.per_page);
-		return paged(SENDER_NUMBERS, page, perPage, '/api/number/numbers', pagedMeta);
+		return paged(SENDER_NUMBERS, page, perPage, '/api/number/numbers');
 	},
-
-	'POST /api/acl/auth/check_token': () =>
-		done({
-			user_name: USER_NAME,
-			user_id: 1,
-			document_block: false,
-			is_reseller: false,
-			send_block: false,
-			name: 'Sandbox',
-		}),
 
 	'GET /api/report/by_bulk': ({ query, outbox, view }) =>
 		refuseWithout(query, 'messages_outbox_id') ??
 		showMessage(outbox.find(query.messages_outbox_id), outbox.stateSeconds, view),
 
-	'POST /api/report/new_list': ({ body, outbox, view, pagedMeta }) => {
+	'POST /api/report/new_list': ({ body, outbox, view }) => {
 		const { filters = {}, page: asked } = body ?? {};
 		if (filters.state_id !== undefined && !isState(filters.state_id)) return invalidState;
 		const page = { ...pageOf(asked, body?.limit), asked: Math.trunc(Number(asked)) || 0 };
-		return showList(outbox, { ...page, filters, path: '/api/report/new_list', pagedMeta }, view);
+		return showList(outbox, { ...page, filters, path: '/api/report/new_list' }, view);
 	},
 
-	'POST /api/report/messages-inbox': ({ body, inbox, view, pagedMeta }) => {
+	'POST /api/report/messages-inbox': ({ body, inbox, view }) => {
 		const { page, perPage } = pageOf(body?.page, body?.per_page);
 		const messages = inbox.after(body?.filters?.from_id);
-		const answer = paged(messages, page, perPage, '/api/report/messages-inbox', pagedMeta);
+		const answer = paged(messages, page, perPage, '/api/report/messages-inbox');
 		const entries = answer.data.map((message) => inboxEntry(message, view.clockShiftMs ?? 0));
 		return { ...answer, data: entries };
 	},
 
-	'GET /api/report/recipients': ({ query, outbox, pagedMeta }) => {
+	'GET /api/report/recipients': ({ query, outbox }) => {
 		const refused = refuseWithout(query, 'bulk_id');
 		if (refused) return refused;
 		const message = outbox.find(query.bulk_id);
@@ -120,7 +109,7 @@ const ROUTES = {
 		const length = Math.max(0, Math.min(perPage, message.recipients - first));
 		const data = Array.from({ length }, (_, index) => recipient(message, first + index));
 		const path = '/api/report/recipients';
-		return done(data, pagedMeta ? paging(message.recipients, page, perPage, path) : {});
+		return done(data, paging(message.recipients, page, perPage, path));
 	},
 
 	'GET /api/report/bulk_stats': ({ query, outbox }) => {

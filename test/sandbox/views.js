@@ -77,10 +77,10 @@ function showMessage(message, stateSeconds, view) {
  * The answer with one page of the list.
  *
  * @param {import('./outbox').Outbox} outbox
- * @param {Page & { filters: any, path: string, pagedMeta: boolean }} request
+ * @param {Page & { filters: any, path: string }} request
  * @param {View} view
  */
-function showList({ all, stateSeconds }, { filters, path, pagedMeta, ...request }, view) {
+function showList({ all, stateSeconds }, { filters, path, ...request }, view) {
 	if (view.answer) return view.answer;
 	const page = { ...request, perPage: Math.min(request.perPage, view.maxPerPage ?? Infinity) };
 	const found = filterMessages(visible(all, view), filters, stateSeconds, view.clockShiftMs);
@@ -90,7 +90,7 @@ function showList({ all, stateSeconds }, { filters, path, pagedMeta, ...request 
 		const report = listReport(message, stateSeconds, view.clockShiftMs);
 		return (view.entry ? view.entry(report, message) : report) ?? [];
 	});
-	const meta = pagedMeta ? paging(list.length, page.page, page.perPage, path) : {};
+	const meta = paging(list.length, page.page, page.perPage, path);
 	return done(view.data ? view.data(entries) : entries, view.meta ? view.meta(meta) : meta);
 }
 

@@ -156,6 +156,8 @@ describe('a token', () => {
 		`${TOKEN.slice(0, 20)} \u200b${TOKEN.slice(20)}`,
 	])('pasted as %j is bare', (pasted) => expect(cleanToken(pasted)).toBe(TOKEN));
 
+	test('that is not there is an empty one', () => expect(cleanToken(undefined)).toBe(''));
+
 	test.each(['Bearer', 'bearer-of-something', 'apikey2'])('may be %j itself', (token) =>
 		expect(cleanToken(token)).toBe(token),
 	);

@@ -6,6 +6,8 @@ const { hasExpression, show, toInteger } = require('../../dist/nodes/shared/term
 const { readAudiencesJson } = require('../../dist/nodes/IpPanelJobSms/form/audiencesJson');
 const { findJsonError } = require('../../dist/nodes/IpPanelJobSms/form/jsonPosition');
 const { readAudienceFields } = require('../../dist/nodes/IpPanelJobSms/form/audienceFields');
+const { readReplyFilters } = require('../../dist/nodes/IpPanelJobSms/form/replyFilters');
+const { readReportFilters } = require('../../dist/nodes/IpPanelJobSms/form/reportFilters');
 const { checkOverlap } = require('../../dist/nodes/IpPanelJobSms/form/overlap');
 const { operatorName } = require('../../dist/nodes/shared/terms/operators');
 const { readSendOptions } = require('../../dist/nodes/IpPanelJobSms/send/sendOptions');
@@ -168,32 +170,22 @@ describe('audiences as JSON', () => {
 		['a negative start', inRange({ start: -1 }), 'Audience 2 > Operator 2 > Start'],
 		['a range without a size', inSecond({ operator: [without(range, 'size')] }), 'Size'],
 		['a range without an operator', inSecond({ operator: [without(range, 'id')] }), 'Operator 1'],
-		[
-			'a range with the key "count"',
-			inRange({ count: 5 }),
-			'Operator 2\' has an unknown key: "count"',
-		],
-		...[
-			'operators',
-			'Operator',
-			' operator',
-			'opreator',
-			'main_category',
-			'mainCategory',
-			'note',
-		].map(
-			(key) =>
-				/** @type {[string, unknown, string]} */ ([
-					`the key ${JSON.stringify(key)}`,
-					inSecond({ [key]: [range] }),
-					`Audience 2' has an unknown key: ${JSON.stringify(key)}`,
-				]),
-		),
 	];
 	test.each(refused)('with %s are refused', (_, json, place) => {
 		expect(() => readAudiencesJson(json)).toThrow(/^'Audiences \(JSON\)[ ']/);
 		expect(() => readAudiencesJson(json)).toThrow(place);
 	});
+
+	test.each(['operators', 'Operator', ' operator', 'main_category', 'mainCategory', 'note'])(
+		'with the key %j are refused',
+		(key) => {
+			const words = (/** @type {string} */ place) =>
+				`${place}' has an unknown key: ${JSON.stringify(key)}`;
+			const audiences = inSecond({ [key]: [range] });
+			expect(() => readAudiencesJson(audiences)).toThrow(words('Audience 2'));
+			expect(() => readAudiencesJson(inRange({ [key]: 5 }))).toThrow(words('Operator 2'));
+		},
+	);
 });
 
 describe('all sub categories', () => {
@@ -325,6 +317,11 @@ describe('the same people twice', () => {
 		// Each with each other one would be fifty million.
 		expect(comparisons).toBeLessThan(1_000_000);
 	});
+});
+
+test('filters that were never filled in ask for everything', () => {
+	expect(readReplyFilters(undefined)).toEqual({});
+	expect(readReportFilters(undefined, 'Asia/Tehran')).toEqual({});
 });
 
 describe('the options of Send', () => {

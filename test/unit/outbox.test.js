@@ -3,6 +3,8 @@ const comparable = require('../../dist/nodes/IpPanelJobSms/outbox/comparable');
 const { toSighting } = require('../../dist/nodes/IpPanelJobSms/outbox/sighting');
 const { Evidence } = require('../../dist/nodes/IpPanelJobSms/send/evidence');
 const { fingerprint } = require('../../dist/nodes/IpPanelJobSms/send/ledger');
+const { simplifyReply } = require('../../dist/nodes/shared/reports/inbox');
+const { simplifyReport } = require('../../dist/nodes/shared/reports/report');
 const { sameNumber } = require('../../dist/nodes/shared/terms/numbers');
 
 const { comparableText, couldBeText, hasOptOut } = comparable;
@@ -43,9 +45,16 @@ describe('a text is known however it is written', () => {
 		expect(comparableText(other)).not.toBe(comparableText(TEXT));
 	});
 
+	test('an entity that is no character stays as it is', () => {
+		expect(comparableText('متن &#1114112;')).toContain('1114112');
+	});
+
 	test.each([
 		['متن لغو11', true],
 		['متن\n«لغو ۱۱».', true],
+		['متن\r\nلغو۱۱', true],
+		['متن لغو ١١.', true],
+		['متن\n«لغو‌11»', true],
 		['متن لغو', false],
 		['لغو۱۱ را بفرستید', false],
 		['متن لغو111', false],
@@ -114,6 +123,7 @@ describe('an entry of the outbox', () => {
 		['time', '2025-04-08 14:08:28', 'time', undefined],
 		['time', '1404/01/19 17:38', 'time', undefined],
 		['time', '0', 'time', undefined],
+		['time', '2025-99-08T14:08:28Z', 'time', undefined],
 		['time', null, 'time', undefined],
 		['rcpts_count', '10', 'recipients', 10],
 		['rcpts_count', 0, 'recipients', undefined],
@@ -122,6 +132,14 @@ describe('an entry of the outbox', () => {
 		const sighting = /** @type {any} */ (toSighting({ [field]: value }));
 		expect(sighting[name]).toEqual(expected);
 	});
+});
+
+test.each([
+	[simplifyReport, { state_id: 42, state: 'new' }, { state: 'new' }],
+	[simplifyReply, { messages_inbox_id: 'a-7' }, { messages_inbox_id: 'a-7' }],
+	[simplifyReply, { messages_inbox_id: '7' }, { messages_inbox_id: 7 }],
+])('what nobody documented is told as it came: %p %j', (simplify, entry, told) => {
+	expect(simplify(entry)).toMatchObject(told);
 });
 
 describe('the evidence for a lost message', () => {

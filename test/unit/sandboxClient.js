@@ -1,6 +1,7 @@
-/** Calls a sandbox as clients do. */
+/** A sandbox for a test file, and calls to it as clients make them. */
+const { startSandbox } = require('../sandbox');
 
-/** @typedef {Awaited<ReturnType<typeof import('../sandbox').startSandbox>>} Sandbox */
+/** @typedef {Awaited<ReturnType<typeof startSandbox>>} Sandbox */
 
 /** The endpoint of the outbox's list. */
 const LIST = '/api/report/new_list';
@@ -14,37 +15,58 @@ const MESSAGE = {
 };
 
 /**
+ * Starts the sandbox for all tests of a file. Each test gets an untouched one, and the real time.
+ *
+ * @param {Parameters<typeof startSandbox>[0]} [options]
+ * @returns {Sandbox} filled in before the first test
+ */
+function useSandbox(options) {
+	const sandbox = /** @type {Sandbox} */ ({});
+	beforeAll(async () => {
+		const started = await startSandbox(options);
+		Object.defineProperties(sandbox, Object.getOwnPropertyDescriptors(started));
+	});
+	afterEach(() => {
+		jest.restoreAllMocks();
+		sandbox.reset();
+	});
+	afterAll(async () => await sandbox.close());
+	return sandbox;
+}
+
+/**
  * Calls the API with the token.
  *
  * @param {Sandbox} api
  * @param {string} path
- * @param {any} [body] a POST with this body; a GET without
- * @returns {Promise<{ status: number, date: string | null, text: string, json: any }>}
+ * @param {any} [body] a POST with this body, as JSON unless it is text; a GET without
+ * @param {{ token?: string, signal?: AbortSignal }} [options]
+ * @returns {Promise<{ status: number, headers: Headers, text: string, json: any }>}
  */
-async function call(api, path, body) {
+async function call(api, path, body, { token = api.token, signal } = {}) {
 	const response = await fetch(api.baseUrl + path, {
 		method: body === undefined ? 'GET' : 'POST',
-		headers: { authorization: api.token },
-		body: JSON.stringify(body),
+		headers: { authorization: token },
+		body: typeof body === 'string' ? body : JSON.stringify(body),
 		redirect: 'manual',
+		signal,
 	});
 	const text = await response.text();
-	return {
-		status: response.status,
-		date: response.headers.get('date'),
-		text,
-		json: text.startsWith('{') ? JSON.parse(text) : undefined,
-	};
+	const json = text.startsWith('{') && text.endsWith('}') ? JSON.parse(text) : undefined;
+	return { status: response.status, headers: response.headers, text, json };
 }
 
 /** Sends the message. @param {Sandbox} api @param {any} [changes] */
 const send = (api, changes = {}) => call(api, '/api/send', { ...MESSAGE, ...changes });
 
-/** Posts to the control API. @param {Sandbox} api @param {string} path @param {any} body */
-async function control(api, path, body) {
-	const init = { method: 'POST', body: JSON.stringify(body) };
-	const response = await fetch(api.controlUrl + path, init);
+/** Calls the control API. @param {Sandbox} api @param {string} path @param {any} [body] @param {string} [method] */
+async function control(api, path, body, method = 'POST') {
+	const response = await fetch(api.controlUrl + path, {
+		method,
+		headers: { accept: 'application/json' },
+		body: JSON.stringify(body),
+	});
 	return { status: response.status, json: /** @type {any} */ (await response.json()) };
 }
 
-module.exports = { call, control, LIST, MESSAGE, send };
+module.exports = { call, control, LIST, MESSAGE, send, useSandbox };
