@@ -5,6 +5,7 @@ const { readConnectionFailure } = require('../../dist/nodes/shared/api/connectio
 const { readBaseUrl } = require('../../dist/nodes/shared/api/connection');
 const { cleanToken, withoutToken } = require('../../dist/nodes/shared/api/token');
 const { isLastPage } = require('../../dist/nodes/shared/api/pages');
+const { readProxy } = require('../../dist/nodes/shared/api/proxy');
 
 const yes = { data: { message_outbox_ids: [1] }, meta: { status: true, message: 'انجام شد' } };
 const no = { data: null, meta: { status: false, message: 'خطا' } };
@@ -190,4 +191,28 @@ test.each([
 	[3, 0, { last_page: 9 }, true],
 ])('page %d of 100 with %d entries and %j is the last: %p', (page, count, meta, expected) => {
 	expect(isLastPage(page, 100, count, /** @type {any} */ (meta))).toBe(expected);
+});
+
+describe('a proxy', () => {
+	const node = /** @type {any} */ ({ name: 'Node' });
+
+	test.each([
+		['http://my-proxy:3128', { host: 'my-proxy', port: 3128, protocol: 'http' }],
+		['http://my-proxy:80/', { host: 'my-proxy', port: 80, protocol: 'http' }],
+		[
+			'https://me:p%40ss@my-proxy:443',
+			{
+				host: 'my-proxy',
+				port: 443,
+				protocol: 'https',
+				auth: { username: 'me', password: 'p@ss' },
+			},
+		],
+	])('%s', (address, expected) => {
+		expect(readProxy(address, node)).toEqual(expected);
+	});
+
+	test.each(['my-proxy', 'http://my-proxy', 'http://:3128'])('%j is none', (address) => {
+		expect(() => readProxy(address, node)).toThrow('The proxy is not valid');
+	});
 });

@@ -2,12 +2,12 @@ import * as n8n from 'n8n-workflow';
 import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
-	INode,
 	INodeExecutionData,
 } from 'n8n-workflow';
 import { CREDENTIAL, DEFAULT_BASE_URL, type Transport } from '../../shared/api/connection';
+import { readProxy } from '../../shared/api/proxy';
 import { nodeRunOf, type ItemContext, type NodeRun } from './nodeRun';
-import type { ItemsOperation, Turn } from './operation';
+import { turnOf, type ItemsOperation } from './operation';
 
 /** What n8n calls with all items at once. */
 export type CustomOperation = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
@@ -31,42 +31,23 @@ export function customOperation(operation: ItemsOperation): CustomOperation {
 	};
 }
 
+type Single = ItemContext & { itemIndex: number };
+
 /** The context of an item, as the declarative engine makes it; it reads the item by `itemIndex`. */
 function itemContext(context: IExecuteFunctions): ItemContext {
-	type Single = { itemIndex: number };
-	return Object.create(context, {
-		itemIndex: { value: 0 },
-		getItemIndex: {
-			value(this: Single) {
-				return this.itemIndex;
-			},
+	const { getNodeParameter, getCredentials } = context;
+	return Object.assign(Object.create(context) as Single, {
+		itemIndex: 0,
+		getItemIndex(this: Single) {
+			return this.itemIndex;
 		},
-		getNodeParameter: {
-			value(this: Single, name: string, fallback?: unknown, options?: object) {
-				return context.getNodeParameter(name, this.itemIndex, fallback, options);
-			},
+		getNodeParameter(this: Single, name: string, fallback?: unknown, options?: object) {
+			return getNodeParameter.call(context, name, this.itemIndex, fallback, options);
 		},
-		getCredentials: {
-			async value(this: Single, type: string) {
-				return await context.getCredentials(type, this.itemIndex);
-			},
+		getCredentials(this: Single, type: string) {
+			return getCredentials.call(context, type, this.itemIndex);
 		},
 	}) as ItemContext;
-}
-
-/** *Request Options > Batching*: a batch begins so long after the one before it. */
-function turnOf({ requestOptions, signal }: NodeRun): Turn {
-	const { batchSize = 1, batchInterval = 0 } = requestOptions.batching?.batch ?? {};
-	const begun = Date.now();
-	const isOver = () => signal?.aborted === true;
-	const pause = 100;
-	return {
-		isOver,
-		comes: async (itemIndex) => {
-			const at = begun + Math.floor(itemIndex / Math.max(1, batchSize)) * batchInterval;
-			while (Date.now() < at && !isOver()) await n8n.sleep(Math.min(pause, at - Date.now()));
-		},
-	};
 }
 
 /** Proxy, certificates and allowed domains, as the declarative engine reads them. */
@@ -93,18 +74,4 @@ async function transportOf(
 				? n8n.getCredentialAllowedDomains(restriction)
 				: undefined,
 	};
-}
-
-function readProxy(proxy: string, node: INode): Transport['proxy'] {
-	const address = URL.canParse(proxy) ? new URL(proxy) : undefined;
-	if (!address?.hostname || !address.port) {
-		throw new n8n.NodeOperationError(node, 'The proxy is not valid', {
-			description: 'The proxy URL must be like http://my-proxy:3128, with host and port.',
-		});
-	}
-	const { hostname: host, port, protocol, username, password } = address;
-	const auth = username
-		? { username: decodeURIComponent(username), password: decodeURIComponent(password) }
-		: undefined;
-	return { host, port: Number(port), protocol: protocol.replace(/:$/, ''), auth };
 }

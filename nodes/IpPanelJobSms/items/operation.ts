@@ -1,3 +1,4 @@
+import { sleep } from 'n8n-workflow';
 import type { NodeRun } from './nodeRun';
 import type { Outcomes } from './outcomes';
 
@@ -14,6 +15,21 @@ export interface Turn {
  * item's outcome.
  */
 export type ItemsOperation = (run: NodeRun, turn: Turn) => Promise<Outcomes>;
+
+/** Where all items are there from the beginning: *Request Options > Batching* spaces them. */
+export function turnOf({ requestOptions, signal }: NodeRun): Turn {
+	const { batchSize = 1, batchInterval = 0 } = requestOptions.batching?.batch ?? {};
+	const begun = Date.now();
+	const isOver = () => signal?.aborted === true;
+	const pause = 100;
+	return {
+		isOver,
+		comes: async (itemIndex) => {
+			const at = begun + Math.floor(itemIndex / Math.max(1, batchSize)) * batchInterval;
+			while (Date.now() < at && !isOver()) await sleep(Math.min(pause, at - Date.now()));
+		},
+	};
+}
 
 /**
  * Begins tasks in their order, and never has more than `concurrency` of them in flight.

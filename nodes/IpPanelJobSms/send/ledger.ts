@@ -94,10 +94,21 @@ export class Ledger {
 		return same.find(({ data }) => data) ?? same[0];
 	}
 
-	/** Writes down an attempt before its request leaves, or one that the outbox tells of. */
-	open(key: string, fingerprints: Fingerprints, data?: IDataObject): Attempt {
-		const attempt: Attempt = { ...fingerprints, at: Date.now(), ...(data && { data }) };
+	/** Writes down an attempt before its request leaves. */
+	open(key: string, fingerprints: Fingerprints): Attempt {
+		const attempt: Attempt = { ...fingerprints, at: Date.now() };
 		for (const attempts of this.both()) (attempts[key] ??= []).push(attempt);
+		return attempt;
+	}
+
+	/** Writes down what the outbox tells of an attempt, or of one of which nothing else is known. */
+	answer(
+		{ key, fingerprints }: { key: string; fingerprints: Fingerprints },
+		data: IDataObject,
+		attempt = this.open(key, fingerprints),
+	): Attempt {
+		attempt.data = data;
+		this.keep(key, attempt);
 		return attempt;
 	}
 

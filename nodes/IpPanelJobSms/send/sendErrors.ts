@@ -53,6 +53,12 @@ export function unknownOutcomeError(
 	);
 }
 
+/** The error of a message that never left, as no connection was made. */
+export function notSentError(reason: string, context: ErrorContext): ItemError {
+	const advice = `Check ${quoted(LABELS.baseUrl)} in the credential, and the network, then run it again.`;
+	return apiError(`The message was not sent: ${reason}`, [NOTHING_WAS_SENT, advice], {}, context);
+}
+
 /**
  * Completes the error of a run that was stopped: what became of the other items. n8n throws their
  * answers away, so this is the only place where the accepted outbox IDs can be read.

@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
-import { apiError, refusalError } from '../../shared/api/errors';
+import { refusalError } from '../../shared/api/errors';
 import type { NodeRun } from '../items/nodeRun';
 import { inOrder, type Turn } from '../items/operation';
 import { checkItems, Outcomes } from '../items/outcomes';
-import { LABELS, quoted } from '../../shared/terms/labels';
 import { outboxIds, type Attempt } from './ledger';
 import { lookBack, toLost, type LostMessage } from './lookBack';
 import { findSameMessages, readMessage, type Message } from './message';
@@ -16,6 +15,7 @@ import {
 	EARLIER_ATTEMPT,
 	MAY_HAVE_BEEN_SENT,
 	NOTHING_WAS_SENT,
+	notSentError,
 	unknownOutcomeError,
 	type LostAnswer,
 } from './sendErrors';
@@ -32,10 +32,13 @@ export async function sendMessages(run: NodeRun, turn: Turn): Promise<Outcomes> 
 	return outcomes;
 }
 
+/** A message of which no answer is known, and why. */
+type Unanswered = LostMessage & { answer: LostAnswer };
+
 /** The way of the messages of one try: look whether they went out before, send, judge, remember. */
 class Delivery {
 	/** Messages of which this try got no clear answer, until the outbox is asked. */
-	private readonly unclear: Array<LostMessage & { answer: LostAnswer }> = [];
+	private readonly unclear: Array<Unanswered> = [];
 
 	constructor(
 		private readonly sending: Sending,
@@ -80,7 +83,7 @@ class Delivery {
 	}
 
 	/** The messages that an earlier attempt or execution may have sent. */
-	private mayHaveGoneOut(messages: Message[]): Array<LostMessage & { answer: LostAnswer }> {
+	private mayHaveGoneOut(messages: Message[]): Array<Unanswered> {
 		const { ledger, origin } = this.sending;
 		return messages.flatMap((message) => {
 			const attempt = ledger.find(message.key, message.fingerprints);
@@ -91,17 +94,15 @@ class Delivery {
 	}
 
 	/** Asks the outbox what became of messages, while nothing is in flight. */
-	private async settle(
-		lost: Array<LostMessage & { answer: LostAnswer }>,
-		connection: Connection,
-	): Promise<void> {
+	private async settle(lost: Array<Unanswered>, connection: Connection): Promise<void> {
 		if (lost.length === 0) return;
+		const { ledger } = this.sending;
 		const findings = await lookBack(lost, this.sending, connection);
 		for (const one of lost) {
 			const { message, attempt, answer, since } = one;
 			const finding = findings.get(one)!;
 			if (finding.kind === 'found') {
-				this.accept(message, this.remember(message, attempt, finding.data), connection);
+				this.accept(message, ledger.answer(message, finding.data, attempt), connection);
 			} else if (finding.kind === 'unknown') {
 				this.outcomes.failed(
 					message.item,
@@ -161,22 +162,10 @@ class Delivery {
 			return;
 		}
 		ledger.remove(message.key, attempt);
-		if (verdict.kind === 'notSent') {
-			const advice = `Check ${quoted(LABELS.baseUrl)} in the credential, and the network, then run it again.`;
-			const title = `The message was not sent: ${verdict.reason}`;
-			throw apiError(title, [NOTHING_WAS_SENT, advice], {}, message);
-		}
+		if (verdict.kind === 'notSent') throw notSentError(verdict.reason, message);
 		const advice =
 			verdict.statusCode === 429 ? await explainTooMany(message, connection) : undefined;
 		throw refusalError(verdict, NOTHING_WAS_SENT, message, advice);
-	}
-
-	private remember(message: Message, attempt: Attempt | undefined, data: IDataObject): Attempt {
-		const { ledger } = this.sending;
-		if (!attempt) return ledger.open(message.key, message.fingerprints, data);
-		attempt.data = data;
-		ledger.keep(message.key, attempt);
-		return attempt;
 	}
 
 	private accept({ item }: Message, { data, at }: Attempt, { baseUrl }: Connection): void {
