@@ -8,6 +8,8 @@ const { startSandbox } = require('../sandbox');
  * @property {number} sends how many requests to send a message arrived
  * @property {number} accepted how many of them were accepted
  * @property {number} maxInFlight the most that were open at once
+ * @property {number} requests how many requests of any kind arrived
+ * @property {number} connections how many connections were opened, the one that asks for this included
  *
  * @typedef {Awaited<ReturnType<typeof startApi>>} Api
  */

@@ -98,23 +98,31 @@ function createContenders(engine, { baseUrl, token }) {
 		},
 	});
 
+	/** @param {Pick<SendJob, 'concurrency' | 'type' | 'audiencesJson'>} form */
+	function sendWorkflow({ concurrency, type, audiencesJson }) {
+		const audiences =
+			audiencesJson === undefined
+				? { specifyAudiences: 'fields', audiences: { audience: [AUDIENCE_FIELDS] } }
+				: { specifyAudiences: 'json', audiencesJson };
+		const parameters = /** @type {INodeParameters} */ ({
+			resource: 'message',
+			operation: 'send',
+			fromNumber: { __rl: true, mode: 'number', value: SENDER },
+			message: TEXT,
+			...audiences,
+			options: concurrency === undefined ? {} : { concurrency },
+		});
+		const nodeType = type ?? engine.defaultNodeType();
+		return workflowOf(nodeType, 1, 'ipPanelEdgeApi', parameters);
+	}
+
 	return {
+		credentials,
+		sendWorkflow,
+
 		/** This package's Send. @param {SendJob} job */
-		send({ name, items, concurrency, type, audiencesJson, input = itemsOf(items) }) {
-			const audiences =
-				audiencesJson === undefined
-					? { specifyAudiences: 'fields', audiences: { audience: [AUDIENCE_FIELDS] } }
-					: { specifyAudiences: 'json', audiencesJson };
-			const parameters = /** @type {INodeParameters} */ ({
-				resource: 'message',
-				operation: 'send',
-				fromNumber: { __rl: true, mode: 'number', value: SENDER },
-				message: TEXT,
-				...audiences,
-				options: concurrency === undefined ? {} : { concurrency },
-			});
-			const nodeType = type ?? engine.defaultNodeType();
-			return contender(name, input, workflowOf(nodeType, 1, 'ipPanelEdgeApi', parameters));
+		send({ name, items, input = itemsOf(items), ...form }) {
+			return contender(name, input, sendWorkflow(form));
 		},
 
 		/** n8n's HTTP Request node, filled in as people do it. @param {HttpJob} job */

@@ -58,13 +58,14 @@ async function startSandbox({
 	const faults = new Faults();
 	/** @type {ReceivedRequest[]} */
 	const requests = [];
-	const sending = { sends: 0, inFlight: 0, maxInFlight: 0 };
+	const sending = { sends: 0, inFlight: 0, maxInFlight: 0, requests: 0, connections: 0 };
 
 	const server = fastify({ forceCloseConnections: true, bodyLimit: 64 * 1024 * 1024 });
 	server.removeAllContentTypeParsers();
 	server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, parsed) =>
 		parsed(null, body),
 	);
+	server.server.on('connection', () => sending.connections++);
 
 	/**
 	 * One request to the API: it is written down, struck by a fault or answered.
@@ -87,6 +88,7 @@ async function startSandbox({
 			status: null,
 			fault: null,
 		};
+		sending.requests++;
 		if (keepRequests) requests.push(received);
 		setDate(reply.raw, account.view.dateShiftMs);
 		if (path !== SEND) return await answer(received, reply);
@@ -139,7 +141,12 @@ async function startSandbox({
 		faults.clear();
 		account.reset();
 		// What is still open stays counted, so that it can end.
-		Object.assign(sending, { sends: 0, maxInFlight: sending.inFlight });
+		Object.assign(sending, {
+			sends: 0,
+			maxInFlight: sending.inFlight,
+			requests: 0,
+			connections: 0,
+		});
 	}
 
 	addControl(server, { account, faults, requests, stats, reset });

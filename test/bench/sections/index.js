@@ -4,6 +4,8 @@ const SECTIONS = [
 	require('./profile'),
 	require('./latency'),
 	require('./oneRequest'),
+	require('./connections'),
+	require('./afterKill'),
 	require('./growth'),
 	require('./sendOnly'),
 	require('./cost'),
