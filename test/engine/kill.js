@@ -2,9 +2,15 @@
 const { setTimeout: sleep } = require('node:timers/promises');
 const { processMemory } = require('../../dist/nodes/IpPanelJobSms/send/processMemory');
 
-/** What a new start of n8n does to what the node knows of other executions. */
-function restart() {
-	for (const memory of Object.values(processMemory)) memory.clear();
+/**
+ * What a new start of n8n does to what the node knows of other executions.
+ *
+ * @param {(key: string) => boolean} [isLost] of tests that run side by side, each loses only what is its own
+ */
+function restart(isLost = () => true) {
+	for (const memory of Object.values(processMemory)) {
+		for (const key of memory.keys()) if (isLost(key)) memory.delete(key);
+	}
 }
 
 /**

@@ -168,6 +168,17 @@ const RETRIES = {
 		expect(harness.sent()).toHaveLength(1);
 	},
 
+	'killed in a later run of a loop: what the outbox shows late is waited for': async (harness) => {
+		const start = Date.now() - 12_000;
+		const input = ['1', '2', '3', '4'].map((message, item) => ({ item, message }));
+		const workflow = campaignWorkflow('loop', 1);
+		const run = await harness.engine.run({ workflow, credentials: harness.credentials, input });
+		for (const message of harness.sandbox.outbox.slice(0, 3)) message.acceptedAt -= 10_000;
+		harness.sandbox.setView('list shows messages after 5 seconds');
+		await retryKilled(harness, run, start);
+		expect(harness.sentMessages()).toEqual(['1', '2', '3', '4']);
+	},
+
 	'killed: nothing is sent where items say the same and some of them went out': async (harness) => {
 		const start = Date.now();
 		harness.sandbox.addFault({ kind: 'validation', skip: 1 });

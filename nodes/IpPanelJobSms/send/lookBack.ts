@@ -92,7 +92,7 @@ function hasRival(
 	evidence: Evidence,
 	{ origin, ledger, othersAttempts }: Sending,
 ): boolean {
-	if (!one.hasLeft && !origin.mayClaim) return true;
+	if (origin.repeats && !origin.mayClaim) return true;
 	const mayBeCut = evidence.mayBeCut(sighting);
 	const isRival = (other: LostMessage) =>
 		other.words === one.words || (mayBeCut && candidates.get(other)!.includes(sighting));

@@ -35,11 +35,16 @@ export async function viewFor(
 
 	const backTo = since - MARGIN - TEHRAN;
 	let view = await readOutbox(ask, backTo);
-	if (mustLookAgain(lost, view, since, sending, connection)) {
+	const evidence = evidenceOf(view, sending, connection);
+	// An entry may show up some seconds late: where that matters, one more look is worth the wait.
+	const mayBeLate = view.takenAt - Math.max(since, evidence.newest()) < RECENT;
+	const mustLookAgain = mayBeLate && lost.some((one) => evidence.candidatesFor(one).length === 0);
+	if (mustLookAgain && !view.flaw) {
 		await sleep(LATE);
 		view = await readOutbox(ask, backTo);
 	}
-	if (!view.flaw) processMemory.views.set(key, { view, since });
+	const isSettled = !mayBeLate || mustLookAgain;
+	if (isSettled && !view.flaw) processMemory.views.set(key, { view, since });
 	return view;
 }
 
@@ -91,18 +96,4 @@ function isTakenElsewhere(baseUrl: string, id: string, origin: Sending['origin']
 	const owner = ownerOf(baseUrl, id);
 	if (!owner) return false;
 	return owner.chain !== origin.chain || owner.parent === origin.parent;
-}
-
-/** An entry may show up some seconds late: where that matters, one more look is worth the wait. */
-function mustLookAgain(
-	lost: Lost[],
-	view: OutboxView,
-	since: number,
-	sending: Sending,
-	connection: Connection,
-): boolean {
-	if (view.flaw) return false;
-	const evidence = evidenceOf(view, sending, connection);
-	const isRecent = view.takenAt - Math.max(since, evidence.newest()) < RECENT;
-	return isRecent && lost.some((one) => evidence.candidatesFor(one).length === 0);
 }
