@@ -188,7 +188,11 @@ describe('what it received', () => {
 		lean.addFault({ kind: 'delay', ms: 100, times: -1 });
 		await Promise.all([1, 2, 3].map(() => send(lean)));
 		await call(lean, '/api/payment/credit/mine');
-		expect(lean.stats()).toEqual({ sends: 3, inFlight: 0, maxInFlight: 3, accepted: 3 });
+		expect(lean.stats()).toEqual({
+			...{ requests: 4, sends: 3, accepted: 3, inFlight: 0, maxInFlight: 3 },
+			connections: expect.any(Number),
+		});
+		expect(lean.stats().connections).toBeGreaterThan(0);
 		expect([lean.requests, lean.sends]).toEqual([[], []]);
 		await lean.close();
 	});
@@ -253,12 +257,18 @@ describe('the control API', () => {
 		expect((await send(sandbox)).status).toBe(200);
 		const { json: outbox } = await control(sandbox, '/outbox', undefined, 'GET');
 		expect(outbox).toEqual(sandbox.outbox);
-		const counters = { sends: 4, inFlight: 0, maxInFlight: 1, accepted: 2 };
+		const counters = {
+			...{ requests: 4, sends: 4, inFlight: 0, maxInFlight: 1, accepted: 2 },
+			connections: expect.any(Number),
+		};
 		expect((await control(sandbox, '/stats', undefined, 'GET')).json).toEqual(counters);
 		await control(sandbox, '/outbox', { count: 25 });
 		expect(sandbox.outbox).toHaveLength(27);
 		await control(sandbox, '/reset');
-		expect(sandbox.stats()).toEqual({ sends: 0, inFlight: 0, maxInFlight: 0, accepted: 0 });
+		expect(sandbox.stats()).toEqual({
+			...{ requests: 0, sends: 0, inFlight: 0, maxInFlight: 0, accepted: 0 },
+			connections: 0,
+		});
 	});
 
 	test.each([
