@@ -7,7 +7,7 @@ const { startSandbox } = require('../sandbox');
 const { VIEWS } = require('../sandbox/views');
 const { createEngine } = require('.');
 const { byNumber, itemForm, NODE, workflowWith } = require('./harness');
-const { killWhen, restart } = require('./kill');
+const { killWhen } = require('./kill');
 const { UNKNOWN } = require('./promises');
 const { testSideBySide } = require('./sideBySide');
 
@@ -86,7 +86,7 @@ async function killed(sandbox, view) {
 		(signal) => engine.run({ ...job(sandbox, TEXTS, CONTINUE), signal }),
 		() => sandbox.sends.length === 3,
 	);
-	restart();
+	engine.restart();
 	sandbox.setView(view);
 	const again = await engine.retry(run);
 	const told = toldOf(again, TEXTS);

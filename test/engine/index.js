@@ -1,4 +1,5 @@
 /** Runs workflows in n8n's real engine. Used by the tests, the demo and the benchmark. */
+const { join } = require('node:path');
 const { createAdditionalDataFactory } = require('./additionalData');
 const { runAsTool } = require('./agent');
 const { nodeCredentialsFor } = require('./credentials');
@@ -53,6 +54,21 @@ class Engine {
 	 */
 	async retry(run, options) {
 		return await this.executions.retry(run, options);
+	}
+
+	/**
+	 * What a new start of n8n does to what the node knows of other executions.
+	 *
+	 * @param {(key: string) => boolean} [isLost] of tests that run side by side, each loses only what is its own
+	 */
+	restart(isLost = () => true) {
+		// For an older n8n the package is loaded from a copy, which has a memory of its own.
+		const path = join(this.loader.directory, 'dist/nodes/IpPanelJobSms/send/processMemory');
+		/** @type {Array<Map<string, unknown>>} */
+		const memories = Object.values(require(path).processMemory);
+		for (const memory of memories) {
+			for (const key of memory.keys()) if (isLost(key)) memory.delete(key);
+		}
 	}
 
 	/**

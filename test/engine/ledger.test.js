@@ -10,7 +10,6 @@ const {
 	useHarness,
 	workflowWith,
 } = require('./harness');
-const { restart } = require('./kill');
 const { itemOf, UNKNOWN } = require('./promises');
 const { testSideBySide } = require('./sideBySide');
 
@@ -40,7 +39,7 @@ const retrying = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
  * the time at which it was established.
  *
  * @param {import('./run').Run} run
- * @param {number} [establishedAt] older releases do not tell it
+ * @param {number | null} establishedAt older releases do not tell it
  */
 function killed(run, establishedAt) {
 	const data = parse(run.serialized());
@@ -53,21 +52,28 @@ function killed(run, establishedAt) {
 			source: null,
 		},
 	];
-	data.executionData.runtimeData = establishedAt && {
+	data.executionData.runtimeData = establishedAt !== null && {
 		version: 1,
 		establishedAt,
 		source: 'webhook',
 	};
-	restart();
 	return Object.assign(Object.create(run), {
 		serialized: () => stringify(data),
 		finished: false,
 	});
 }
 
-/** A retry of an execution that was killed. @param {Harness} harness @param {import('./run').Run} run */
-const retryKilled = async ({ engine }, run, establishedAt = Date.now()) =>
-	await engine.retry(killed(run, establishedAt));
+/**
+ * A retry of an execution that was killed, after a new start of n8n.
+ *
+ * @param {Harness} harness
+ * @param {import('./run').Run} run
+ * @param {number | null} [establishedAt] null: n8n does not tell
+ */
+async function retryKilled({ engine }, run, establishedAt = Date.now()) {
+	engine.restart();
+	return await engine.retry(killed(run, establishedAt));
+}
 
 /** A retry waits some seconds before it believes the outbox. @type {Record<string, (harness: Harness) => Promise<void>>} */
 const RETRIES = {
@@ -161,7 +167,7 @@ const RETRIES = {
 	'killed: a retry between, whose first nodes n8n stored, tells no beginning': async (harness) => {
 		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
 		harness.sandbox.outbox[0].acceptedAt -= 30 * 60_000;
-		const first = await harness.engine.retry(killed(run));
+		const first = await retryKilled(harness, run, null);
 		expect(first.error?.message).toContain(UNKNOWN);
 		const second = await harness.engine.retry(first);
 		expect(second.error?.message).toContain(UNKNOWN);

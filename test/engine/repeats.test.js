@@ -1,6 +1,5 @@
 /** Options > Refuse Repeats Within: a click too many, or an event that is delivered twice. */
 const { itemForm, NODE, useHarness } = require('./harness');
-const { restart } = require('./kill');
 
 const harness = useHarness({ guardSeconds: 0 });
 
@@ -9,7 +8,7 @@ const items = [{ message: 'سلام همکار گرامی' }];
 
 test('the same text from the same sender is refused, with its outbox ID and time', async () => {
 	await harness.runNode(form, { items });
-	restart();
+	harness.engine.restart();
 	const run = await harness.runNode(form, { items });
 	const { message, description } = /** @type {any} */ (run.error);
 	expect(harness.sent()).toHaveLength(1);
@@ -23,7 +22,7 @@ test.each([
 	['ID missing', /outbox ID not shown at \d{4}/],
 ])('so is one that the outbox shows with its %s', async (view, words) => {
 	await harness.runNode(form, { items });
-	restart();
+	harness.engine.restart();
 	harness.sandbox.setView(view);
 	const run = await harness.runNode(form, { items });
 	expect(harness.sent()).toHaveLength(1);

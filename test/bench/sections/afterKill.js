@@ -1,5 +1,5 @@
 /** What it takes to retry a campaign that was killed on its way. */
-const { join } = require('node:path');
+const { killWhen } = require('../../engine/kill');
 const { withTools } = require('../bench');
 const { itemsOf } = require('../campaign');
 const { NODE } = require('../contenders');
@@ -32,7 +32,7 @@ async function measure(settings) {
 			/** @type {Result} */
 			const result = { concurrency, seconds: [], found: [], sent: [], asked: [] };
 			for (let round = 0; round < tools.rounds(ROUNDS); round++) {
-				await measureOnce(tools, settings.packageDir, result);
+				await measureOnce(tools, result);
 			}
 			results.push(result);
 		}
@@ -42,26 +42,23 @@ async function measure(settings) {
 
 /**
  * @param {import('../bench').Tools} tools
- * @param {string} packageDir
  * @param {Result} result
  */
-async function measureOnce({ engine, api, contenders }, packageDir, result) {
-	const memory = require(join(packageDir, 'dist/nodes/IpPanelJobSms/send/processMemory'));
+async function measureOnce({ engine, api, contenders }, result) {
 	const { credentials } = contenders;
 	const workflow = contenders.sendWorkflow({ concurrency: result.concurrency });
 	await api.reset();
-	const death = new AbortController();
-	const running = engine.run({
+	const job = {
 		workflow,
 		credentials,
 		input: itemsOf(ITEMS),
-		mode: 'webhook',
-		signal: death.signal,
-	});
-	while ((await api.stats()).accepted < KILLED_AFTER);
-	death.abort();
-	const killed = await running;
-	for (const map of Object.values(memory.processMemory)) map.clear();
+		mode: /** @type {const} */ ('webhook'),
+	};
+	const { run: killed } = await killWhen(
+		(signal) => engine.run({ ...job, signal }),
+		async () => (await api.stats()).accepted >= KILLED_AFTER,
+	);
+	engine.restart();
 
 	const before = await api.stats();
 	await settle();
