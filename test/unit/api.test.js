@@ -198,6 +198,7 @@ describe('a proxy', () => {
 
 	test.each([
 		['http://my-proxy:3128', { host: 'my-proxy', port: 3128, protocol: 'http' }],
+		['http://my-proxy:3128/path', { host: 'my-proxy', port: 3128, protocol: 'http' }],
 		['http://my-proxy:80/', { host: 'my-proxy', port: 80, protocol: 'http' }],
 		[
 			'https://me:p%40ss@my-proxy:443',
@@ -212,7 +213,10 @@ describe('a proxy', () => {
 		expect(readProxy(address, node)).toEqual(expected);
 	});
 
-	test.each(['my-proxy', 'http://my-proxy', 'http://:3128'])('%j is none', (address) => {
-		expect(() => readProxy(address, node)).toThrow('The proxy is not valid');
-	});
+	test.each(['my-proxy', 'http://my-proxy', 'http://me:123@my-proxy', 'http://:3128'])(
+		'%j is none',
+		(address) => {
+			expect(() => readProxy(address, node)).toThrow('The proxy is not valid');
+		},
+	);
 });

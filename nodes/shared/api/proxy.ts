@@ -9,7 +9,7 @@ import type { Transport } from './connection';
 export function readProxy(proxy: string, node: INode): Transport['proxy'] {
 	const address = URL.canParse(proxy) ? new URL(proxy) : undefined;
 	// A URL forgets a port that is its protocol's own.
-	const port = /:(\d+)\/*$/.exec(proxy)?.[1];
+	const port = /^\w+:\/\/[^/?#]*:(\d+)(?=[/?#]|$)/.exec(proxy)?.[1];
 	if (!address?.hostname || !port) {
 		throw new NodeOperationError(node, 'The proxy is not valid', {
 			description: 'The proxy URL must be like http://my-proxy:3128, with host and port.',
