@@ -19,13 +19,12 @@ const INSTANCE_URL = 'http://localhost:5678';
 function createAdditionalDataFactory(n8n, credentialTypes) {
 	const { ExternalSecretsProxy } = n8n.core;
 	const unsupported = async () => {
-		throw new n8n.workflow.UserError('The test engine does not run sub-workflows or task runners.');
+		throw new n8n.workflow.UserError('The test engine runs no task runners.');
 	};
 	return ({ credentials, ...options }) =>
 		/** @type {AdditionalData} */ ({
 			currentNodeExecutionIndex: 0,
 			credentialsHelper: createCredentialsHelper(n8n, credentialTypes, credentials),
-			executeWorkflow: unsupported,
 			startRunnerTask: unsupported,
 			restApiUrl: `${INSTANCE_URL}/rest`,
 			instanceBaseUrl: `${INSTANCE_URL}/`,

@@ -57,6 +57,39 @@ function campaignWorkflow(mode, concurrency, timeout = 20_000) {
 }
 
 /**
+ * A workflow that calls the given one, whose node under test it takes the name of.
+ *
+ * @param {import('./execution').WorkflowJson} workflow a trigger and the rest
+ * @param {object} options
+ * @param {string} options.id of the workflow that is called
+ * @param {'once' | 'each'} options.mode for all items at once, or for each of them
+ * @param {Partial<import('n8n-workflow').INode>} [options.settings] of the node that calls
+ * @returns {import('./execution').WorkflowJson}
+ */
+function callerOf(workflow, { id, mode, settings }) {
+	const [trigger, ...rest] = workflow.nodes;
+	const called = { ...trigger, type: 'n8n-nodes-base.executeWorkflowTrigger' };
+	const call = {
+		...trigger,
+		id: 'call',
+		name: NODE,
+		type: 'n8n-nodes-base.executeWorkflow',
+		typeVersion: 1.2,
+		parameters: {
+			source: 'parameter',
+			workflowJson: JSON.stringify({ ...workflow, id, nodes: [called, ...rest] }),
+			mode,
+		},
+		...settings,
+	};
+	return {
+		...workflow,
+		nodes: [trigger, call],
+		connections: { [trigger.name]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+	};
+}
+
+/**
  * How the items come to the node: all at once, or in the batches of the loop.
  *
  * @param {Mode} mode
@@ -109,4 +142,4 @@ function faultFor(name, item, times = -1) {
 	};
 }
 
-module.exports = { batchesOf, campaignWorkflow, FAULTS, faultFor, MODES };
+module.exports = { batchesOf, callerOf, campaignWorkflow, FAULTS, faultFor, MODES };

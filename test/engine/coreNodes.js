@@ -352,6 +352,53 @@ const removeDuplicates = ({ get }) => {
 };
 
 /**
+ * Execute Workflow v1.2 with a sub-workflow given as JSON, for all items at once or for each of them.
+ *
+ * @param {import('./n8n').N8n} n8n
+ * @returns {INodeType}
+ */
+const executeWorkflow = ({ workflow: { NodeOperationError } }) => ({
+	description: describe('executeWorkflow', {
+		version: [1, 1.1, 1.2],
+		properties: [
+			property('source', 'string', 'parameter'),
+			property('workflowJson', 'json', ''),
+			property('mode', 'string', 'once'),
+		],
+	}),
+	async execute() {
+		const items = this.getInputData();
+		const batches =
+			this.getNodeParameter('mode', 0) === 'each' ? items.map((item) => [item]) : [items];
+		/** @type {INodeExecutionData[]} */
+		const output = [];
+		for (const [index, batch] of batches.entries()) {
+			const code = JSON.parse(String(this.getNodeParameter('workflowJson', index)));
+			const options = {
+				parentExecution: {
+					executionId: this.getExecutionId(),
+					workflowId: String(this.getWorkflow().id),
+				},
+				executionMode: this.getMode(),
+			};
+			try {
+				const { data } = await this.executeWorkflow({ code }, batch, undefined, options);
+				// One that is called once gives as many items as it got: n8n pairs those one by one.
+				for (const [item, { json }] of (data[0] ?? []).entries()) {
+					output.push({ json, pairedItem: { item: index + item } });
+				}
+			} catch (/** @type {any} */ error) {
+				if (!this.continueOnFail()) {
+					throw new NodeOperationError(this.getNode(), error, { itemIndex: index });
+				}
+				output.push({ json: { error: error.message }, pairedItem: { item: index } });
+			}
+		}
+		return [output];
+	},
+});
+
+/**
  * Telegram v1.2, *Send Message*: tells nobody, and gives the text that would have gone out. Only where it is
  * asked for, so that a workflow with Telegram does not look as if it had told somebody.
  *
@@ -385,6 +432,8 @@ const createCoreNodes = (n8n) => ({
 	'n8n-nodes-base.splitInBatches': splitInBatches(),
 	'n8n-nodes-base.wait': wait(),
 	'n8n-nodes-base.code': code(),
+	'n8n-nodes-base.executeWorkflowTrigger': trigger('executeWorkflowTrigger'),
+	'n8n-nodes-base.executeWorkflow': executeWorkflow(n8n),
 	'n8n-nodes-base.removeDuplicates': removeDuplicates(n8n),
 });
 

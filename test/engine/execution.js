@@ -21,6 +21,8 @@ const { StoredExecution } = require('./storage');
  *
  * @typedef {object} Control how to end an execution early
  * @property {AbortSignal} [signal] does what a person's *Stop* does
+ * @property {Array<Promise<unknown>>} [goesOn] where given, the signal is a *Stop* as in n8n: the execution ends at once,
+ *   while the node in progress and what it has called may go on, and are found here
  * @property {number} [executionTimeout] seconds; by default the workflow's own setting
  *
  * @typedef {object} RunOptions
@@ -41,6 +43,7 @@ const { StoredExecution } = require('./storage');
  * @property {import('./credentials').Credentials} credentials
  * @property {string} executionId
  * @property {string} [retryOf]
+ * @property {WorkflowExecuteMode} [rootExecutionMode] of a sub-workflow: the mode of the execution that began it all
  */
 
 /** Modes in which n8n looks at pinned data (cli: `WorkflowRunner.resolvePinData`). */
@@ -168,8 +171,7 @@ class Executions {
 
 		// cli: `WorkflowRunner.establishContextForPersistence`; before 2.20 the engine did it after storing.
 		const { establishExecutionContext } = this.n8n.core;
-		const [major, minor] = this.n8n.version.split('.').map(Number);
-		if (major > 2 || (major === 2 && minor >= 20)) {
+		if (this.isSince(2, 20)) {
 			await establishExecutionContext(
 				workflow,
 				job.data,
@@ -195,6 +197,11 @@ class Executions {
 			executionId,
 			hooks,
 			workflowSettings: original.settings,
+			executeWorkflow: async (info, caller, options) => {
+				const { goesOn } = control;
+				return await this.call(job, goesOn ? { goesOn } : control, info, caller, options);
+			},
+			...(job.rootExecutionMode && { rootExecutionMode: job.rootExecutionMode }),
 			...(timeout > 0 && { executionTimeoutTimestamp: Date.now() + timeout * 1000 }),
 		});
 		const startedAt = new Date();
@@ -218,15 +225,23 @@ class Executions {
 		}
 
 		let running = true;
+		/** @type {(result: import('n8n-workflow').IRun) => void} */
+		let leave = () => {};
+		/** @type {Promise<import('n8n-workflow').IRun>} */
+		const left = new Promise((resolve) => (leave = resolve));
 		const stop = () => {
 			if (running && !execution.isCanceled) stored.stop();
 			execution.cancel();
+			if (!control.goesOn) return;
+			const error = new this.n8n.workflow.ManualExecutionCancelledError(executionId);
+			leave({ ...this.failedRun(mode, error, startedAt), status: 'canceled' });
 		};
 		const timers = [...(timeout > 0 ? [setTimeout(() => execution.cancel(), timeout * 1000)] : [])];
 		if (control.signal?.aborted) stop();
 		control.signal?.addEventListener('abort', stop);
 		try {
-			const result = await execution;
+			control.goesOn?.push(execution);
+			const result = await Promise.race([execution, left]);
 			running = false;
 			if (execution.isCanceled) result.finished = false;
 			return await finish(result);
@@ -234,6 +249,54 @@ class Executions {
 			timers.forEach(clearTimeout);
 			control.signal?.removeEventListener('abort', stop);
 		}
+	}
+
+	/**
+	 * cli: `executeWorkflow` and `startExecution` of workflow-execute-additional-data.ts, for a sub-workflow that
+	 * is given as code.
+	 *
+	 * @param {Job} job of the execution that calls
+	 * @param {Control} control
+	 * @param {import('n8n-workflow').IExecuteWorkflowInfo} info
+	 * @param {import('n8n-workflow').IWorkflowExecuteAdditionalData} caller
+	 * @param {import('n8n-workflow').ExecuteWorkflowOptions} options
+	 * @returns {Promise<import('n8n-workflow').ExecuteWorkflowData>}
+	 */
+	async call({ credentials }, control, { code }, caller, options) {
+		const original = /** @type {WorkflowJson} */ (/** @type {unknown} */ (code));
+		const workflow = this.createWorkflow(original);
+		const [start] = workflow.queryNodes(
+			({ description }) => description.name === 'executeWorkflowTrigger',
+		);
+		const { inputData = [{ json: {} }], parentExecution } = options;
+		const data = this.n8n.createRunExecutionData({
+			executionData: {
+				nodeExecutionStack: [
+					{ node: start, data: { main: [inputData] }, metadata: { parentExecution }, source: null },
+				],
+			},
+			parentExecution,
+		});
+		const run = await this.execute(
+			{
+				original,
+				workflow,
+				data,
+				mode: 'integrated',
+				credentials,
+				executionId: this.nextExecutionId(),
+				...(this.isSince(2, 12) && {
+					rootExecutionMode: caller.rootExecutionMode ?? options.executionMode,
+				}),
+			},
+			control,
+		);
+		const { error, lastNodeExecuted = '' } = run.data.resultData;
+		if (!run.finished) throw Object.assign(new Error(error?.message), error);
+		return {
+			executionId: run.executionId,
+			data: run.runsOf(lastNodeExecuted).at(-1)?.data?.main ?? [],
+		};
 	}
 
 	/**
@@ -276,6 +339,12 @@ class Executions {
 			settings,
 			staticData,
 		});
+	}
+
+	/** @param {number} major @param {number} minor of the first n8n that does something */
+	isSince(major, minor) {
+		const [ofN8n, minorOfN8n] = this.n8n.version.split('.').map(Number);
+		return ofN8n > major || (ofN8n === major && minorOfN8n >= minor);
 	}
 
 	nextExecutionId() {

@@ -10,6 +10,7 @@ import type { Evidence, Lost } from './evidence';
 import { fingerprint, type Attempt } from './ledger';
 import type { Message } from './message';
 import { evidenceOf, flawOf, viewFor } from './outboxLook';
+import { ownerOf } from './processMemory';
 import type { Sending } from './sending';
 
 /** A message that may have gone out, with the attempt of which no answer is known, if there was one. */
@@ -65,7 +66,9 @@ export async function lookBack(
 	const claimed = new Set<Sighting>();
 	for (const one of lost) {
 		const sighting = evidence.answerTo(one, candidates.get(one)!);
-		if (!sighting || hasRival(one, lost, sighting, candidates, evidence, sending)) continue;
+		if (!sighting) continue;
+		const isKnown = isAnswerTo(one.message, sighting, sending, connection);
+		if (!isKnown && hasRival(one, lost, sighting, candidates, evidence, sending)) continue;
 		if (!(await recipientsMatch(one.message, sighting, connection))) continue;
 		claimed.add(sighting);
 		findings.set(one, { kind: 'found', data: foundData(sighting) });
@@ -81,6 +84,22 @@ export async function lookBack(
 		findings.set(one, why === undefined ? { kind: 'absent' } : { kind: 'unknown', why });
 	}
 	return findings;
+}
+
+/** True for what this process knows to be the answer to the same request, in an execution that is repeated here. */
+function isAnswerTo(
+	{ fingerprints }: Message,
+	{ id }: Sighting,
+	{ origin }: Sending,
+	{ baseUrl }: Connection,
+): boolean {
+	const owner = ownerOf(baseUrl, id!);
+	return (
+		owner !== undefined &&
+		owner.isAnswer &&
+		owner.chain === origin.chain &&
+		owner.request === fingerprints.request
+	);
 }
 
 /** True where another message with the same words has no answer either, or may come from somewhere unseen. */

@@ -51,20 +51,24 @@ interface ExecutionStart {
  * may have been sent before.
  *
  * @param nodeContext `getContext('node')` of n8n, before this run has written to it
+ * @param itemCount how many items this run has
  */
-export function originOf(context: ItemContext, nodeContext: IDataObject): Origin {
+export function originOf(
+	context: ItemContext,
+	nodeContext: IDataObject,
+	itemCount: number,
+): Origin {
 	const { additionalData, runExecutionData, workflow } = context as unknown as Internals;
 	const isRetry = context.getMode() === 'retry';
 	const isCalled = runExecutionData?.parentExecution !== undefined;
-	const isCalledByRetry = !isRetry && additionalData?.rootExecutionMode === 'retry';
+	const caller = runExecutionData?.parentExecution?.executionContext;
+	// Before 2.12 n8n tells a called workflow only of some retries that they are one.
+	const isCalledByRetry =
+		!isRetry && (additionalData?.rootExecutionMode === 'retry' || caller?.source === 'retry');
 	const { name, id, parameters } = context.getNode();
 	const retryOf = isRetry ? additionalData?.hooks?.retryOf : undefined;
 	const first = firstOf(context.getExecutionId(), retryOf);
-	const start = firstStart(
-		isCalled
-			? runExecutionData?.parentExecution?.executionContext
-			: context.getExecutionContext?.(),
-	);
+	const start = firstStart(isCalled ? caller : context.getExecutionContext?.());
 	const isKnown = isCalled && start !== undefined;
 	return {
 		// The sub-workflows of an execution and of its retries have in common when that began.
@@ -74,7 +78,8 @@ export function originOf(context: ItemContext, nodeContext: IDataObject): Origin
 		repeats: isRetry || isCalledByRetry,
 		since: sinceOf(nodeContext, isRetry || isCalledByRetry, start),
 		mayClaim: isCalled
-			? holdsExpression(parameters.message)
+			? // One item may be one of many that are called for one by one, and may say the same.
+				itemCount > 1 && holdsExpression(parameters.message)
 			: !(mayBeSaidElsewhere(workflow, name) && context.continueOnFail()) &&
 				!neverRan(context, name, nodeContext),
 	};

@@ -53,11 +53,11 @@ export async function viewFor(
 export function flawOf(
 	view: OutboxView,
 	since: number,
-	{ ledger, othersAttempts }: Sending,
+	{ ledger, othersAttempts, attemptsBeside }: Sending,
 ): string | undefined {
 	if (view.flaw) return view.flaw;
 	const shown = new Map(view.sightings.map(({ id, text }) => [id, text]));
-	const isMissing = [...ledger.all(), ...othersAttempts()].some(
+	const isMissing = [...ledger.all(), ...othersAttempts(), ...attemptsBeside()].some(
 		({ data, words, at }) =>
 			data &&
 			words &&
@@ -96,5 +96,5 @@ function isOthers(baseUrl: string, id: string, origin: Sending['origin']): boole
 function isTakenElsewhere(baseUrl: string, id: string, origin: Sending['origin']): boolean {
 	const owner = ownerOf(baseUrl, id);
 	if (!owner) return false;
-	return owner.chain !== origin.chain || owner.parent === origin.parent;
+	return owner.chain !== origin.chain || owner.toldTo.has(origin.parent);
 }

@@ -7,8 +7,9 @@ import { query, request } from '../../shared/api/request';
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import { countQuery, givenSize, readCount } from '../costs/recipients';
-import { namesOutboxIds, outboxIds, type Ledger } from './ledger';
+import { namesOutboxIds, outboxIds, type Attempt } from './ledger';
 import type { Message } from './message';
+import type { Sending } from './sending';
 import { NOT_COUNTED, NOTHING_WAS_SENT } from './sendErrors';
 
 /** How long a bulk send may take to be accepted, in milliseconds, unless the person sets a time. */
@@ -78,8 +79,12 @@ export function refuseIfStopped({ item, node, itemIndex }: Message, isOver: bool
  *
  * @throws InvalidInput when another retry of the same execution is sending this message
  */
-export function refuseIfBeingSent({ key, fingerprints }: Message, ledger: Ledger): void {
-	if (!ledger.find(key, fingerprints)) return;
+export function refuseIfBeingSent(
+	{ key, fingerprints }: Message,
+	{ ledger, attemptsBeside }: Sending,
+): void {
+	const isSame = ({ request }: Attempt) => request === fingerprints.request;
+	if (!ledger.find(key, fingerprints) && !attemptsBeside().some(isSame)) return;
 	throw new InvalidInput(
 		'Another retry of the same execution is sending this message at this moment',
 		`${NOTHING_WAS_SENT} Wait for the other one to end. A retry after that gives its outbox ID.`,

@@ -1,5 +1,5 @@
 import type { OutboxView } from '../outbox/readOutbox';
-import type { Attempts } from './ledger';
+import type { Attempt, Attempts } from './ledger';
 
 /** Whose message an outbox ID is. */
 export interface Owner {
@@ -9,8 +9,15 @@ export interface Owner {
 	chain: string;
 	/** The execution that called the one that sent it, if any. */
 	parent?: string;
+	/** Fingerprint of the request that it is the answer to, or has been taken for. */
+	request: string;
 	/** When its request left, in milliseconds since 1970. */
 	at: number;
+}
+
+/** The owner, with the callers of all the executions that were told the ID; undefined: one that nobody called. */
+export interface KnownOwner extends Owner {
+	toldTo: Set<string | undefined>;
 }
 
 /** What the outbox showed of the time before an execution. */
@@ -18,6 +25,14 @@ export interface SettledView {
 	view: OutboxView;
 	/** How far back, in milliseconds since 1970. */
 	since: number;
+}
+
+/** The attempts of a node in an execution that another one called. */
+interface Called {
+	parent: string;
+	/** True where the calling execution repeats another one. */
+	repeats: boolean;
+	attempts: Attempts;
 }
 
 /** How much is remembered, over all executions in this process. */
@@ -44,14 +59,15 @@ class Bounded<V> extends Map<string, V> {
 
 const originals = new Bounded<string>(REMEMBERED_IDS);
 const attempts = new Bounded<Attempts>(REMEMBERED_CHAINS);
-const owners = new Bounded<Owner>(REMEMBERED_IDS);
+const owners = new Bounded<KnownOwner>(REMEMBERED_IDS);
+const called = new Bounded<Called[]>(REMEMBERED_CHAINS);
 const views = new Bounded<SettledView>(REMEMBERED_VIEWS);
 
 /**
  * What this process knows of messages beyond one execution's ledger, until n8n is started anew. It is never
  * proof that something was not sent: n8n may run on several processes.
  */
-export const processMemory = { originals, attempts, owners, views };
+export const processMemory = { originals, attempts, called, owners, views };
 
 /**
  * Notes down an execution and what it is a retry of.
@@ -78,11 +94,34 @@ export function rememberAttempts(chain: string, kept: Attempts, isRetry: boolean
 	return known;
 }
 
-/** Remembers whose message an outbox ID is, so that nobody else takes it for a lost one. */
-export function rememberOwner(baseUrl: string, id: string, owner: Owner): void {
-	owners.set(`${baseUrl} ${id}`, owner);
+/**
+ * Remembers the attempts of a node in an execution that another one called. n8n's *Stop* does not reach it, so it
+ * may go on beside those that a retry calls.
+ *
+ * @param chain what the executions have in common that are called by an execution and by its retries
+ * @returns what this process knows, whenever asked, of those that the repeated execution or other retries called
+ */
+export function rememberCalled(chain: string, one: Called): () => Attempt[] {
+	const all = called.get(chain) ?? [];
+	all.push(one);
+	called.set(chain, all);
+	return () =>
+		all
+			.filter(({ parent, repeats }) => parent !== one.parent && (repeats || one.repeats))
+			.flatMap(({ attempts }) => Object.values(attempts).flat());
 }
 
-export function ownerOf(baseUrl: string, id: string): Owner | undefined {
+/**
+ * Remembers whose message an outbox ID is, so that nobody else takes it for a lost one. Who was answered stays its
+ * owner, whoever finds it later.
+ */
+export function rememberOwner(baseUrl: string, id: string, owner: Owner): void {
+	const key = `${baseUrl} ${id}`;
+	const known = owners.get(key);
+	const toldTo = new Set([...(known?.toldTo ?? []), owner.parent]);
+	owners.set(key, { ...(known?.isAnswer ? known : owner), toldTo });
+}
+
+export function ownerOf(baseUrl: string, id: string): KnownOwner | undefined {
 	return owners.get(`${baseUrl} ${id}`);
 }

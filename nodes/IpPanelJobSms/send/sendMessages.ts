@@ -148,7 +148,7 @@ class Delivery {
 		refuseIfStopped(message, this.turn.isOver());
 		// Another execution in this process may have come first; nothing is awaited from here to the request.
 		if (this.answerFromLedger(message)) return;
-		refuseIfBeingSent(message, ledger);
+		refuseIfBeingSent(message, this.sending);
 		const attempt = ledger.open(message.key, message.fingerprints);
 		const verdict = await post(message, connection);
 		if (verdict.kind === 'done') {
@@ -168,10 +168,11 @@ class Delivery {
 		throw refusalError(verdict, NOTHING_WAS_SENT, message, advice);
 	}
 
-	private accept({ item }: Message, { data, at }: Attempt, { baseUrl }: Connection): void {
+	private accept(message: Message, { data, at }: Attempt, { baseUrl }: Connection): void {
 		const { chain, parent } = this.sending.origin;
-		const isAnswer = !data?.found_in_outbox;
-		for (const id of outboxIds(data)) rememberOwner(baseUrl, id, { isAnswer, chain, parent, at });
-		this.outcomes.done(item, [data!]);
+		const { request } = message.fingerprints;
+		const owner = { isAnswer: !data?.found_in_outbox, chain, parent, request, at };
+		for (const id of outboxIds(data)) rememberOwner(baseUrl, id, owner);
+		this.outcomes.done(message.item, [data!]);
 	}
 }

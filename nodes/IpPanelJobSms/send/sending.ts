@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemContext, NodeRun } from '../items/nodeRun';
 import { fingerprint, Ledger, outboxIds, type Attempt, type Attempts } from './ledger';
 import { originOf, type Origin } from './origin';
-import { rememberAttempts } from './processMemory';
+import { rememberAttempts, rememberCalled } from './processMemory';
 
 /** The fields that make a message what it is. */
 const FORM_FIELDS = ['fromNumber', 'message', 'specifyAudiences', 'audiences', 'audiencesJson'];
@@ -20,6 +20,8 @@ export interface Sending {
 	words: string[];
 	/** What the other Send nodes of this execution have noted down. */
 	othersAttempts: () => Attempt[];
+	/** What the same node has noted down where the execution that is repeated, or another retry of it, called it. */
+	attemptsBeside: () => Attempt[];
 }
 
 const sendings = new WeakMap<NodeRun, Sending>();
@@ -32,13 +34,17 @@ export function sendingOf(run: NodeRun): Sending {
 	const { context } = run.items[0];
 	const nodeContext = context.getContext('node') as IDataObject;
 	// The origin is told by what n8n has kept, so it is read before anything is added to that.
-	const origin = originOf(context, nodeContext);
+	const origin = originOf(context, nodeContext, run.items.length);
+	const { chain, parent, repeats } = origin;
+	const ledger = new Ledger(nodeContext, (kept) =>
+		rememberAttempts(chain, kept, context.getMode() === 'retry'),
+	);
+	const attempts = nodeContext.sendLedger as unknown as Attempts;
 	const sending: Sending = {
 		run,
 		origin,
-		ledger: new Ledger(nodeContext, (kept) =>
-			rememberAttempts(origin.chain, kept, context.getMode() === 'retry'),
-		),
+		ledger,
+		attemptsBeside: parent ? rememberCalled(chain, { parent, repeats, attempts }) : () => [],
 		form: fingerprint(FORM_FIELDS.map((name) => run.node.parameters[name] ?? null)),
 		keyOf: (itemIndex) => `${run.id}:${itemIndex}`,
 		words: [],

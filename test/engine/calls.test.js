@@ -1,0 +1,159 @@
+/** Send in a workflow that another one calls: what a retry of the caller sends, and what it doesn't. */
+const { callerOf, campaignWorkflow, faultFor } = require('./campaigns');
+const { NODE, useHarness } = require('./harness');
+const { killWhen } = require('./kill');
+const { itemOf, UNKNOWN } = require('./promises');
+const { testSideBySide } = require('./sideBySide');
+
+// The API's own guard would hide a second copy.
+const GUARDLESS = { guardSeconds: 0 };
+const harness = useHarness(GUARDLESS);
+
+/** @typedef {import('./harness').Harness} Harness */
+/** @typedef {import('./run').Run} Run */
+
+/** @param {...string} messages */
+const itemsOf = (...messages) => messages.map((message, item) => ({ item, message }));
+
+/**
+ * A workflow that calls one whose ID is the API's address, so that each test knows its own.
+ *
+ * @param {Harness} harness
+ * @param {'once' | 'each'} mode
+ * @param {Partial<import('n8n-workflow').INode>} [settings] of the node that calls
+ * @param {number} [concurrency]
+ */
+const callerFor = ({ sandbox }, mode, settings, concurrency = 1) =>
+	callerOf(campaignWorkflow('stop', concurrency), { id: sandbox.baseUrl, mode, settings });
+
+/** The items that were accepted, in order. @param {Harness} harness */
+const accepted = ({ sandbox }) => sandbox.outbox.map(itemOf);
+
+/** What the last run of the node that calls gives. @param {Run} run */
+const toldBy = (run) => run.outputs(NODE)[0].map(({ json }) => json);
+
+/**
+ * Begins an execution as an event does.
+ *
+ * @param {Harness} harness
+ * @param {import('./execution').WorkflowJson} workflow
+ * @param {import('n8n-workflow').IDataObject[]} input
+ * @param {AbortSignal} [signal]
+ */
+const begin = async ({ engine, credentials }, workflow, input, signal) =>
+	await engine.run({ workflow, credentials, input, mode: 'webhook', signal });
+
+/**
+ * Begins an execution that dies after so many messages have reached the API.
+ *
+ * @param {Harness} harness
+ * @param {import('./execution').WorkflowJson} workflow
+ * @param {import('n8n-workflow').IDataObject[]} input
+ * @param {number} sends
+ */
+async function killedAfter(harness, workflow, input, sends) {
+	const { run, killed } = await killWhen(
+		async (signal) => await begin(harness, workflow, input, signal),
+		() => harness.sandbox.sends.length >= sends,
+	);
+	expect(killed).toBe(true);
+	return run;
+}
+
+/** A retry after a new start of n8n. @param {Harness} harness @param {Run} run */
+async function retryAnew({ engine, sandbox }, run) {
+	engine.restart((key) => key.startsWith(sandbox.baseUrl));
+	return await engine.retry(run);
+}
+
+const continues = { onError: /** @type {const} */ ('continueRegularOutput') };
+
+/** A retry waits some seconds before it believes the outbox. @type {Record<string, (harness: Harness) => Promise<void>>} */
+const CALLS = {
+	'two retries of the caller at once: each message goes out once': async (harness) => {
+		const { engine } = harness;
+		const run = await killedAfter(harness, callerFor(harness, 'once'), itemsOf('a', 'b', 'c'), 1);
+		await Promise.all([engine.retry(run), engine.retry(run)]);
+		expect(accepted(harness).sort()).toEqual([0, 1, 2]);
+	},
+
+	"what was called goes on after its caller's Stop: no message goes out twice": async (harness) => {
+		const { engine, credentials, sandbox } = harness;
+		// The retry believes the outbox after 7 seconds, when the other one is in the middle.
+		sandbox.addFault({ kind: 'delay', ms: 1_000, times: -1 });
+		/** @type {Promise<unknown>[]} */
+		const goesOn = [];
+		const { run } = await killWhen(
+			async (signal) =>
+				await engine.run({
+					...{ workflow: callerFor(harness, 'once'), credentials, mode: 'webhook', signal, goesOn },
+					input: itemsOf(...'abcdefghijkl'),
+				}),
+			() => sandbox.sends.length >= 1,
+		);
+		// It comes to messages that the other one has not sent yet: that one sends them no more.
+		const faster = { workflow: callerFor(harness, 'once', {}, 3) };
+		const again = await engine.retry(run, faster);
+		await Promise.allSettled(goesOn);
+		expect(again.error?.message).toMatch(/is sending this message at this moment$/);
+		expect(accepted(harness)).toEqual([...new Set(accepted(harness))]);
+		expect(sandbox.maxInFlight).toBeGreaterThan(2);
+	},
+
+	'called once and killed: what went out is found, the rest is sent': async (harness) => {
+		const run = await killedAfter(harness, callerFor(harness, 'once'), itemsOf('a', 'b', 'c'), 2);
+		const again = await retryAnew(harness, run);
+		expect(accepted(harness)).toEqual([0, 1, 2]);
+		const ids = harness.sandbox.outbox.map(({ id }) => [id]);
+		expect(toldBy(again).map((json) => json.message_outbox_ids)).toEqual(ids);
+		expect(toldBy(again).map((json) => json.found_in_outbox)).toEqual([true, true, undefined]);
+	},
+
+	'called for each item: a message is not taken for another item that says the same': async (
+		harness,
+	) => {
+		harness.sandbox.addFault(faultFor('validation', 0, 1));
+		const workflow = callerFor(harness, 'each', continues);
+		const run = await killedAfter(harness, workflow, itemsOf('a', 'a', 'b'), 2);
+		const again = await retryAnew(harness, run);
+		expect(accepted(harness)).toEqual([1, 2]);
+		const [first, second, third] = toldBy(again);
+		expect(first.error).toMatch(UNKNOWN);
+		expect(second.error).toMatch(UNKNOWN);
+		expect(third).toEqual({ message_outbox_ids: [harness.sandbox.outbox[1].id] });
+	},
+
+	'the caller fails later: its retries give the answers that this process knows': async (
+		harness,
+	) => {
+		const { engine, sandbox } = harness;
+		sandbox.addFault(faultFor('validation', 2, 1));
+		const run = await begin(harness, callerFor(harness, 'each'), itemsOf('a', 'b', 'c'));
+		expect(run.status).toBe('error');
+		for (const from of [run, run]) {
+			const again = await engine.retry(from);
+			expect(again.error?.message).toBeUndefined();
+			expect(accepted(harness)).toEqual([0, 1, 2]);
+			const ids = sandbox.outbox.map(({ id }) => [id]);
+			expect(toldBy(again).map((json) => json.message_outbox_ids)).toEqual(ids);
+		}
+	},
+
+	'called for each item: the answer to one is not told of another that is the same': async (
+		harness,
+	) => {
+		harness.sandbox.addFault(faultFor('validation', 1, 1));
+		const [a, b] = itemsOf('a', 'b');
+		const run = await begin(harness, callerFor(harness, 'each'), [a, b, a]);
+		expect(run.status).toBe('error');
+		const again = await harness.engine.retry(run);
+		expect(again.error?.message).toMatch(UNKNOWN);
+		expect(accepted(harness)).toEqual([0, 1]);
+	},
+};
+
+testSideBySide(
+	Object.keys(CALLS),
+	(name) => name,
+	async (name) => await harness.beside(CALLS[name], GUARDLESS),
+);
