@@ -92,6 +92,7 @@ test.each([
 	...PAIRS,
 	['+98PRO', '+98pro', true],
 	['+98PRO', 'PRO', true],
+	['+9898123', '098123', true],
 	['+98PRO', '+98PROS', false],
 	['+983000505', '+983000506', false],
 	['+983000505', '30005', false],
@@ -150,7 +151,8 @@ test('an outbox without an end is read to its 200th page, and proves nothing', a
 	/** @type {import('../../dist/nodes/IpPanelJobSms/outbox/readOutbox').Query} */
 	const query = async () => {
 		if (++pages > 300) throw new Error('It reads for ever');
-		const data = [{ messages_outbox_id: pages, time: pages % 2 ? 1_744_121_308 : 1_744_121_000 }];
+		// Every second one is older than all before, but the list is not sorted.
+		const data = [{ messages_outbox_id: pages, time: 1_744_121_308 - pages + (pages % 2) * 300 }];
 		return { kind: 'done', data, meta: { status: true } };
 	};
 	const { flaw, sightings } = await readOutbox(query, Date.now());
@@ -233,6 +235,7 @@ describe('the evidence for a lost message', () => {
 			{ lost: { until: LEFT + 5_000 } },
 			OPEN,
 		],
+		['made in the second after that', [entry({}, 6_000)], { lost: { until: LEFT + 5_000 } }, FOUND],
 		['made five minutes before it left', [entry({}, -5 * MINUTE)], {}, OPEN],
 		['made eleven minutes before it left', [entry({}, -11 * MINUTE)], {}, NONE],
 		[
