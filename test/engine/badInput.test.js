@@ -352,3 +352,15 @@ test('an expression that fails for the second of three items stops all of them',
 	expect(run.error).toMatchObject({ context: { itemIndex: 1 } });
 	expect(harness.sandbox.requests).toEqual([]);
 });
+
+test('with batching, so does one in a field that is not used: n8n would give up in the middle', async () => {
+	const batching = { batch: { batchSize: 1, batchInterval: 20 } };
+	const specifyAudiences = "={{ 'fields' }}";
+	const audiencesJson = "={{ $json.first ? '[]' : $('No such node').item.json.text }}";
+	const run = await harness.runNode(
+		{ ...form, specifyAudiences, audiencesJson, requestOptions: { batching } },
+		{ items: [{ first: true }, {}, {}] },
+	);
+	expect(run.error).toMatchObject({ context: { itemIndex: 1 } });
+	expect(harness.sandbox.requests).toEqual([]);
+});

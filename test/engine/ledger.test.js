@@ -1,16 +1,17 @@
 /** What is sent, and what is not sent again, where nothing random is needed to show it. */
 const { parse, stringify } = require('flatted');
-const { campaignWorkflow } = require('./campaigns');
+const { batchesOf, campaignWorkflow, faultFor } = require('./campaigns');
 const {
 	byId,
 	byNumber,
 	itemForm,
+	NODE,
 	outputOf,
 	specificationForm,
 	useHarness,
 	workflowWith,
 } = require('./harness');
-const { itemOf, UNKNOWN } = require('./promises');
+const { checkPromises, itemOf, UNKNOWN } = require('./promises');
 const { testSideBySide } = require('./sideBySide');
 
 // The API's own guard would hide a second copy.
@@ -216,6 +217,34 @@ const RETRIES = {
 		expect(harness.sandbox.outbox).toHaveLength(1);
 	},
 
+	'killed: one to another number of people is not taken for its own': async (harness) => {
+		const start = Date.now();
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		for (const size of [5, 20]) {
+			const form = structuredClone(itemForm);
+			form.audiences.audience[0].operators.operator[0].size = size;
+			harness.engine.restart();
+			const again = await harness.engine.retry(killed(run, start), {
+				workflow: workflowWith(form),
+			});
+			expect(again.error?.message).toContain(UNKNOWN);
+		}
+		expect(harness.sent()).toHaveLength(1);
+	},
+
+	'where the outbox lacks what was accepted, it proves nothing': async (harness) => {
+		refuse(harness, '2', 1);
+		const run = await harness.runNode(itemForm, { items: itemsOf('1', '2', '3') });
+		await harness.engine.retry(run);
+		// Of the retry, nothing is known any more; of the first run, the ledger is.
+		harness.engine.restart();
+		harness.sandbox.setView({ lateMs: 3_600_000 });
+		const again = await harness.engine.retry(run);
+		expect(again.error?.message).toContain(UNKNOWN);
+		expect(again.error?.description).toContain('messages that were accepted');
+		expect(harness.sentMessages()).toEqual(['1', '2', '2', '3']);
+	},
+
 	'killed: where the outbox can not be read, it does not send': async (harness) => {
 		refuse(harness, '1', 1);
 		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
@@ -314,6 +343,28 @@ test('stopping the execution stops the sending', async () => {
 	expect(harness.sent()).toHaveLength(received);
 });
 
+test('stopping it while recipients are counted: nothing goes out afterwards', async () => {
+	// The signal of the stop ends the count in n8n's helper: here it doesn't get there.
+	const any = jest.spyOn(AbortSignal, 'any').mockImplementation(([, deadline]) => deadline);
+	const path = '/api/send/jobs/number-count';
+	harness.sandbox.addFault({ kind: 'delay', path, ms: 300 });
+	const [audience] = itemForm.audiences.audience;
+	const run = await harness.engine.run({
+		workflow: workflowWith({
+			...itemForm,
+			audiences: { audience: [{ ...audience, recipients: 'everyone' }] },
+			options: { maxRecipients: 1_000_000 },
+		}),
+		credentials: harness.credentials,
+		input: itemsOf('1', '2'),
+		signal: AbortSignal.timeout(150),
+	});
+	await new Promise((resolve) => setTimeout(resolve, 500));
+	any.mockRestore();
+	expect(run.status).not.toBe('success');
+	expect(harness.sandbox.requests.map((request) => request.path)).toEqual([path]);
+});
+
 describe('when nobody knows whether a message went out', () => {
 	test('the error says so, says how to check, and does not recommend to retry', async () => {
 		harness.sandbox.addFault({ kind: 'closeBefore' });
@@ -334,6 +385,25 @@ describe('when nobody knows whether a message went out', () => {
 		expect(looks.map(({ path, body }) => [path, body])).toEqual([
 			['/api/report/new_list', { page: 1, limit: 100, filters: {} }],
 		]);
+	});
+
+	test('that of an earlier run with the same words, of which nobody knows either, is not taken for it', async () => {
+		const { engine, sandbox, credentials } = harness;
+		const items = [1, 2, 3, 4];
+		sandbox.addFault(faultFor('serverError, accepted', 3));
+		sandbox.addFault({ kind: 'statusFalse', path: '/api/report/new_list' });
+		sandbox.addFault(faultFor('closeBefore', 4));
+		const workflow = campaignWorkflow('loop', 1);
+		workflow.nodes[1].onError = 'continueRegularOutput';
+		const run = await engine.run({
+			workflow,
+			credentials,
+			input: items.map((item) => ({ item, message: 'same' })),
+		});
+		expect(sandbox.outbox.map(itemOf)).toEqual([1, 2, 3]);
+		checkPromises({ sandbox, runs: [run], batches: batchesOf('loop', items) });
+		const [[{ json }]] = run.outputs(NODE);
+		expect(json.error).toContain(UNKNOWN);
 	});
 
 	test("another execution's message is not taken for it", async () => {

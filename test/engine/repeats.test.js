@@ -1,5 +1,7 @@
 /** Options > Refuse Repeats Within: a click too many, or an event that is delivered twice. */
-const { itemForm, NODE, useHarness } = require('./harness');
+const { campaignWorkflow } = require('./campaigns');
+const { itemForm, NODE, useHarness, workflowWith } = require('./harness');
+const { itemOf } = require('./promises');
 
 const harness = useHarness({ guardSeconds: 0 });
 
@@ -29,11 +31,36 @@ test.each([
 	expect(`${run.error?.message}.`).toMatch(words);
 });
 
-test('what went out before that goes out again', async () => {
-	harness.sandbox.seedOutbox({ count: 1, message: items[0].message, ageSeconds: 2 * 3600 });
-	const run = await harness.runNode(form, { items });
-	expect(run.outputs(NODE)[0]).toHaveLength(1);
-	expect(harness.sent()).toHaveLength(1);
+test.each([
+	[55, 'no Date header', 0],
+	[65, 'no Date header', 1],
+	[55, 'clock 30 minutes behind', 0],
+	[65, 'clock 30 minutes behind', 1],
+])('what went out %d minutes before (%s) goes out again %d times', async (age, view, times) => {
+	harness.sandbox.seedOutbox({ count: 1, message: items[0].message, ageSeconds: age * 60 });
+	harness.sandbox.setView(view);
+	await harness.runNode(form, { items });
+	expect(harness.sentMessages()).toEqual(Array(times).fill(items[0].message));
+});
+
+describe('what the execution itself has sent is no repeat', () => {
+	test('in a loop that says the same to others', async () => {
+		const workflow = campaignWorkflow('loop', 1);
+		Object.assign(workflow.nodes[1].parameters, { options: form.options });
+		const input = [1, 2, 3, 4, 5].map((item) => ({ item, message: 'same' }));
+		await harness.engine.run({ workflow, credentials: harness.credentials, input });
+		expect(harness.sent().map(itemOf)).toEqual([1, 2, 3, 4, 5]);
+	});
+
+	test('by another node', async () => {
+		const message = 'same';
+		const workflow = workflowWith({ ...form, message });
+		const [, first] = workflow.nodes;
+		workflow.nodes.push({ ...first, id: 'other', name: 'Other', parameters: { ...form, message } });
+		workflow.connections[NODE] = { main: [[{ node: 'Other', type: 'main', index: 0 }]] };
+		await harness.engine.run({ workflow, credentials: harness.credentials });
+		expect(harness.sentMessages()).toEqual([message, message]);
+	});
 });
 
 test('where the outbox can not be read, nothing is sent', async () => {

@@ -170,6 +170,11 @@ describe('a token', () => {
 		});
 	});
 
+	test('that is all digits changes no number', () => {
+		const answer = { id: 1123594208, ids: [11235942] };
+		expect(withoutToken(structuredClone(answer), '11235942')).toEqual(answer);
+	});
+
 	test.each(['7', 'data', 'id', ''])(
 		'%j is too short to be one, so nothing is changed',
 		(token) => {

@@ -1,5 +1,6 @@
 /** What the outbox shows, and what of it could be a message whose answer is lost. */
 const comparable = require('../../dist/nodes/IpPanelJobSms/outbox/comparable');
+const { readOutbox } = require('../../dist/nodes/IpPanelJobSms/outbox/readOutbox');
 const { toSighting } = require('../../dist/nodes/IpPanelJobSms/outbox/sighting');
 const { Evidence } = require('../../dist/nodes/IpPanelJobSms/send/evidence');
 const { fingerprint } = require('../../dist/nodes/IpPanelJobSms/send/ledger');
@@ -10,7 +11,7 @@ const { sameNumber } = require('../../dist/nodes/shared/terms/numbers');
 const { comparableText, couldBeText, hasOptOut } = comparable;
 
 const TEXT =
-	'همکار گرامی، «کتاب‌ها» ۲۰٪ ارزان شد & رسید؛ آن را ببرید.\nلینک: https://a.ir/?x=1&y=2';
+	'همکار گرامی، «کتاب‌ها» ۲۰٪ ارزان شد & رسید؛ دایرة خانۀ مـا را ببرید.\nلینک: https://A.ir/?x=1&y=2';
 
 describe('a text is known however it is written', () => {
 	/** @type {Array<[string, (text: string) => string]>} */
@@ -19,6 +20,10 @@ describe('a text is known however it is written', () => {
 		['with other line ends', (text) => text.replaceAll('\n', '\r\n')],
 		['on one line', (text) => text.replaceAll('\n', ' ')],
 		['with Arabic letters', (text) => text.replaceAll('ی', 'ي').replaceAll('ک', 'ك')],
+		['with ه for ة and ۀ', (text) => text.replace(/[ةۀ]/g, 'ه')],
+		['with ۀ in two characters', (text) => text.replace('ۀ', 'ه\u0654')],
+		['without the stretched letter', (text) => text.replace('مـا', 'ما')],
+		['in lower case', (text) => text.toLowerCase()],
 		['with Latin digits', (text) => text.replaceAll('۲۰', '20')],
 		['with Arabic digits', (text) => text.replaceAll('۲۰', '٢٠')],
 		['without half-spaces', (text) => text.replaceAll('\u200c', '')],
@@ -73,15 +78,21 @@ test.each([
 	expect(couldBeText(seen, 'abcdef')).toBe(expected);
 });
 
+/** One number, as people and servers write it. */
+const NUMBERS = [
+	...['+983000505', '00983000505', '+9803000505', '3000505', '03000505', '983000505'],
+	...['+98 3000-505', '۳۰۰۰۵۰۵'],
+];
+
+/** @type {Array<[string, string, boolean]>} */
+const PAIRS = [];
+for (const one of NUMBERS) for (const other of NUMBERS) PAIRS.push([one, other, true]);
+
 test.each([
+	...PAIRS,
 	['+98PRO', '+98pro', true],
-	['+983000505', '983000505', true],
-	['+983000505', '00983000505', true],
-	['+983000505', '03000505', true],
-	['+983000505', '3000505', true],
-	['+983000505', '+98 3000-505', true],
-	['+983000505', '۳۰۰۰۵۰۵', true],
 	['+98PRO', 'PRO', true],
+	['+9898123', '098123', true],
 	['+98PRO', '+98PROS', false],
 	['+983000505', '+983000506', false],
 	['+983000505', '30005', false],
@@ -109,6 +120,7 @@ describe('an entry of the outbox', () => {
 		['message', ' ', 'text', undefined],
 		['message', null, 'text', undefined],
 		['message', 'متن ** پیام', 'text', undefined],
+		['message', 'متن •••', 'text', undefined],
 		['message', '????? ????', 'text', undefined],
 		['message', 'متن \ufffd', 'text', undefined],
 		['message', 'متن پی…', 'isCut', true],
@@ -132,6 +144,20 @@ describe('an entry of the outbox', () => {
 		const sighting = /** @type {any} */ (toSighting({ [field]: value }));
 		expect(sighting[name]).toEqual(expected);
 	});
+});
+
+test('an outbox without an end is read to its 200th page, and proves nothing', async () => {
+	let pages = 0;
+	/** @type {import('../../dist/nodes/IpPanelJobSms/outbox/readOutbox').Query} */
+	const query = async () => {
+		if (++pages > 300) throw new Error('It reads for ever');
+		// Every second one is older than all before, but the list is not sorted.
+		const data = [{ messages_outbox_id: pages, time: 1_744_121_308 - pages + (pages % 2) * 300 }];
+		return { kind: 'done', data, meta: { status: true } };
+	};
+	const { flaw, sightings } = await readOutbox(query, Date.now());
+	expect(flaw).toMatch(/too long/);
+	expect([pages, sightings.length]).toEqual([200, 200]);
 });
 
 test.each([
@@ -202,7 +228,14 @@ describe('the evidence for a lost message', () => {
 	test.each([
 		['as it was sent', [entry()], {}, FOUND],
 		['made in the second before it left', [entry({}, -1_000)], {}, FOUND],
-		['made a minute after it left', [entry({}, MINUTE)], {}, OPEN],
+		['made half a minute after it left', [entry({}, MINUTE / 2)], {}, OPEN],
+		[
+			'made after its request had ended',
+			[entry({}, 10_000)],
+			{ lost: { until: LEFT + 5_000 } },
+			OPEN,
+		],
+		['made in the second after that', [entry({}, 6_000)], { lost: { until: LEFT + 5_000 } }, FOUND],
 		['made five minutes before it left', [entry({}, -5 * MINUTE)], {}, OPEN],
 		['made eleven minutes before it left', [entry({}, -11 * MINUTE)], {}, NONE],
 		[
@@ -247,6 +280,7 @@ describe('the evidence for a lost message', () => {
 			{ lost: { hasLeft: false } },
 			FOUND,
 		],
+		['made later than now', [entry({}, 3 * MINUTE)], { lost: { hasLeft: false } }, OPEN],
 	])('%s', (_, sightings, known, expected) => {
 		expect(tell(sightings, known)).toEqual(expected);
 	});

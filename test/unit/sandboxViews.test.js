@@ -81,6 +81,7 @@ describe('views', () => {
 			['list empty', [0, 0, 0], 0, 0],
 			['pages of 10', [10, 10, 10], 30, 43],
 			['pages of 10 without paging', [10, 10, 10], 30, undefined],
+			['pages of 1', [1, 1, 1], 3, 43],
 			['pages all the same', [15, 15, 15], 15, 43],
 			['pages counted from 0', [15, 13, 0], 28, 43],
 			['pages with counts as text', [15, 15, 13], 43, '43'],
@@ -123,6 +124,7 @@ describe('views', () => {
 	test.each(
 		/** @type {Array<[string, number | null]>} */ ([
 			['clock 9 minutes behind', -540],
+			['clock 30 minutes behind', -1800],
 			['clock 2 minutes ahead', 120],
 			['clock 2 minutes ahead, Date header right', 0],
 			['clock 2 minutes ahead, no Date header', null],

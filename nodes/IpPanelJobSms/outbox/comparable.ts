@@ -16,12 +16,15 @@ export function hasOptOut(text: string): boolean {
 	return OPT_OUT.test(unify(text));
 }
 
+/** ة, and ە, which is what `NFKD` leaves of ۀ: not ه with a mark, but a letter of its own. */
+const OTHER_HEH = /[ة\u06d5]/g;
+
 function unify(text: string): string {
 	return toAsciiDigits(unescape(unescape(text)).normalize('NFKD'))
 		.replace(/[^\p{L}\p{N}]|\u0640/gu, '')
 		.replace(/[يى]/g, 'ی')
 		.replace(/ك/g, 'ک')
-		.replace(/[ةۀ]/g, 'ه')
+		.replace(OTHER_HEH, 'ه')
 		.toLowerCase();
 }
 

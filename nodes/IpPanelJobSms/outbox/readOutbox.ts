@@ -22,6 +22,9 @@ export interface OutboxView {
 /** More pages are not read: it can't be told then. */
 const MAX_PAGES = 200;
 
+/** So many times, each earlier than the one before, show that a list is sorted; fewer may be chance. */
+const EVIDENT = 5;
+
 /** What an outbox that writes times of Tehran as if they were UTC is off, either way, in milliseconds. */
 export const TEHRAN = 3.5 * 60 * 60 * 1000;
 
@@ -37,6 +40,7 @@ export async function readOutbox(query: Query, backTo: number): Promise<OutboxVi
 	const known = new Set<string>();
 	let oldest = Infinity;
 	let isSorted = true;
+	let steps = 0;
 	for (let page = 1; page <= MAX_PAGES; page++) {
 		const verdict = await query(outboxPage(page, PAGE_SIZE));
 		const { clock, reports, problem } = readPage(verdict, page);
@@ -51,9 +55,12 @@ export async function readOutbox(query: Query, backTo: number): Promise<OutboxVi
 			const sighting = toSighting(report);
 			view.sightings.push(sighting);
 			isSorted &&= sighting.time !== undefined && sighting.time <= oldest;
-			oldest = Math.min(oldest, sighting.time ?? oldest);
+			if (sighting.time !== undefined && sighting.time < oldest) {
+				oldest = sighting.time;
+				steps++;
+			}
 		}
-		if (isSorted && oldest < backTo + view.clockAhead) return view;
+		if (isSorted && steps >= EVIDENT && oldest < backTo + view.clockAhead) return view;
 	}
 	return { ...view, flaw: 'the outbox is too long to be read back far enough' };
 }

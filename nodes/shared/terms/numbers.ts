@@ -1,13 +1,13 @@
 import { toAsciiDigits } from './values';
 
-/** The digits and letters of a sender number, and what is left of them without `00`, `98` or `0`. */
+/** The digits and letters of a sender number without zeros before them, and the same without `98`. */
 function formsOf(number: string): string[] {
-	const plain = toAsciiDigits(number)
+	const bare = toAsciiDigits(number)
 		.toLowerCase()
-		.replace(/[^a-z0-9]/g, '');
-	const bare = plain.replace(/^0+/, '');
+		.replace(/[^a-z0-9]/g, '')
+		.replace(/^0+/, '');
 	const national = bare.replace(/^98/, '').replace(/^0+/, '');
-	return [plain, bare, national].filter((form) => form !== '');
+	return [bare, national].filter((form) => form !== '');
 }
 
 /** True where two numbers may be the same one, written in different ways. */

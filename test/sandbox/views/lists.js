@@ -20,6 +20,9 @@ module.exports = {
 
 	'pages of 10 without paging': { maxPerPage: 10, meta: () => ({}) },
 	'pages of 10': { maxPerPage: 10 },
+	// What is looked for is not on the first page: who ends there misses it.
+	'pages of 1': { maxPerPage: 1 },
+	'pages of 1, oldest first': { maxPerPage: 1, order: (messages) => [...messages].reverse() },
 	'pages all the same': { offset: () => 0 },
 	'pages counted from 0': { offset: ({ asked, perPage }) => asked * perPage },
 	'pages with counts as text': {

@@ -39,6 +39,10 @@ module.exports = {
 	'text with lines joined by spaces': text((message) => message.replace(/\r?\n/g, ' ')),
 	'text with lines joined': text((message) => message.replace(/\r?\n/g, '')),
 	'text with Arabic letters': text((message) => message.replace(/ی/g, 'ي').replace(/ک/g, 'ك')),
+	'text with ه for ة and ۀ': text((message) => message.replace(/[ةۀ]/g, 'ه')),
+	'text with ۀ in two characters': text((message) => message.replace(/ۀ/g, 'ه\u0654')),
+	'text without stretched letters': text((message) => message.replace(/\u0640/g, '')),
+	'text in lower case': text((message) => message.toLowerCase()),
 	'text with Persian digits as ASCII': text((message) =>
 		message.replace(/[۰-۹]/g, (digit) => String(PERSIAN_DIGITS.indexOf(digit))),
 	),

@@ -72,5 +72,7 @@ module.exports = {
 	...clock('clock 2 minutes behind', -2 * MINUTE_MS),
 	...clock('clock 2 minutes ahead', 2 * MINUTE_MS),
 	...clock('clock 9 minutes behind', -9 * MINUTE_MS),
+	// More than anybody allows for: only the Date header tells.
+	'clock 30 minutes behind': { clockShiftMs: -30 * MINUTE_MS, dateShiftMs: -30 * MINUTE_MS },
 	'no Date header': { dateShiftMs: null },
 };
