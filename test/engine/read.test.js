@@ -218,7 +218,7 @@ describe('Message', () => {
 		expect(asked(requests)).toEqual([['GET /api/report/by_bulk', { messages_outbox_id: '7' }]]);
 	});
 
-	describe("as an agent's tool, has the choice Output in place of Simplify", () => {
+	describe('as a tool of an AI agent has the choice Output in place of Simplify', () => {
 		const FORMS = [OPERATIONS.get, { ...OPERATIONS.getAll, limit: 1 }];
 		const selected = { simplify: 'fields', fields: ['state', 'part', 'message'] };
 		const { messages_outbox_id, state, message } = simple;
@@ -257,7 +257,7 @@ describe('Message', () => {
 				{ messages_outbox_id, state, message },
 			],
 		];
-		describe.each(/** @type {const} */ (['engine', 'langchain']))('%s', (via) => {
+		describe.each(/** @type {const} */ (['engine', 'langchain']))('(%s)', (via) => {
 			test.each(choices)('%s', async (_, output, expected) => {
 				for (const form of FORMS) {
 					const { response } = await callTool({ ...form, ...output }, via);
@@ -267,8 +267,10 @@ describe('Message', () => {
 		});
 
 		test('a name that is no field is refused before anything is asked', async () => {
-			const { error, requests } = await callTool({ ...FORMS[0], ...selected, fields: ['price'] });
-			expect(error).toContain('\'Fields\' has no field "price"');
+			const form = { ...FORMS[0], ...selected, fields: ['price'] };
+			const { error, requests } = await callTool(form, 'langchain');
+			// Older releases tell the model only the text below the title.
+			expect(error).toMatch(/'Fields' has no field "price"|Choose from these: cost, exit_count,/);
 			expect(requests).toEqual([]);
 		});
 
