@@ -11,7 +11,8 @@
 const KNOWN = [
 	{
 		before: '1.112.0',
-		tests: /^as a tool of an AI agent (?!.*\(langchain\)).*(\(engine\)|the model can fill in)/,
+		tests:
+			/^(Message )?as a tool of an AI agent (?!.*\(langchain\)).*(\(engine\)|the model can fill in)/,
 		reason:
 			'Before n8n 1.113 the engine can not run a tool as a node of its own: agents call tools through LangChain, which test/compat/engine.test.js and the tests with (langchain) cover.',
 	},

@@ -106,6 +106,19 @@ describe('its test', () => {
 		expect(without).toBe('IPPanel refused the request');
 	});
 
+	// From abroad it may come from a server in front of the API, in no envelope.
+	test.each([
+		['in the envelope', refusal(403, 'دسترسی غیر مجاز', '403-1'), ' (دسترسی غیر مجاز)'],
+		['without it', { statusCode: 403, body: '<h1>Forbidden</h1>' }, ''],
+	])('says of HTTP 403 %s what Send says of it', async (_, answer, words) => {
+		const { status, message, received } = await testAgainst(answer);
+		expect(status).toBe('Error');
+		expect(message).toBe(
+			`IPPanel doesn't allow this${words}. The API may accept only addresses in Iran: check where n8n runs. Otherwise check the account's rights in the IPPanel user panel.`,
+		);
+		expect(received).toEqual(['GET /api/send/jobs/categories']);
+	});
+
 	test.each(['', 'edge.ippanel.com/v1'])('says that %j is not a web address', async (baseUrl) => {
 		const { status, message } = await testWith({ baseUrl });
 		expect(status).toBe('Error');

@@ -142,9 +142,22 @@ const RETRIES = {
 		expect(harness.sentMessages()).toHaveLength(3);
 		expect(again.error?.message).toContain(UNKNOWN);
 		const lines = /** @type {any} */ (again.error).description.split(/<br>\n/);
-		expect(lines).toContain(`Item 1 failed too: ${UNKNOWN}: an earlier attempt got no answer`);
+		const lost = 'in an earlier attempt, the server answered with HTTP 500';
+		expect(lines).toContain(`Item 1 failed too: ${UNKNOWN}: ${lost}`);
 		expect(lines).toContain('Accepted: 1 of 3 items, with these outbox IDs.');
 		expect(lines.join()).not.toContain('Not sent');
+	},
+
+	'the last error of Retry On Fail tells what came in place of an answer': async (harness) => {
+		harness.sandbox.addFault({ kind: 'closeAfter' });
+		harness.sandbox.setView('answer of status false');
+		const run = await harness.runNode(itemForm, { items: itemsOf('1'), settings: retrying });
+		expect(harness.sentMessages()).toEqual(['1']);
+		const lost = 'the connection was lost before an answer came';
+		expect(run.error?.message).toBe(`${UNKNOWN}: in an earlier attempt, ${lost}`);
+		const again = await harness.engine.retry(run);
+		expect(again.error?.message).toBe(run.error?.message);
+		expect(harness.sent()).toHaveLength(1);
 	},
 
 	'where the outbox could not be read before, it is read again': async (harness) => {

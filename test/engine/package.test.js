@@ -264,13 +264,15 @@ describe('the parameters', () => {
 			);
 	const FORM = ['fromNumber', 'message', 'specifyAudiences', 'audiences', 'audiencesJson'];
 	const LIST = ['returnAll', 'limit'];
+	// Simplify, and in its place Output where the node is a tool.
+	const OUTPUT = ['simplify', 'simplify', 'fields'];
 
 	/** @type {Array<[string, string, string[]]>} */
 	const table = [
 		['message', 'send', [...FORM, 'options']],
 		['message', 'estimate', FORM],
-		['message', 'get', ['messageOutboxId', 'simplify']],
-		['message', 'getAll', [...LIST, 'simplify', 'filters']],
+		['message', 'get', ['messageOutboxId', ...OUTPUT]],
+		['message', 'getAll', [...LIST, ...OUTPUT, 'filters']],
 		['message', 'getRecipients', ['messageOutboxId', ...LIST, 'simplify']],
 		['message', 'getStatistics', ['messageOutboxId', 'simplify']],
 		['jobCategory', 'getAll', LIST],

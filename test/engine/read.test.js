@@ -6,6 +6,7 @@ const {
 	byId,
 	byNumber,
 	NODE,
+	NODE_TYPE,
 	outputOf,
 	specificationBody,
 	specificationForm,
@@ -215,6 +216,91 @@ describe('Message', () => {
 		});
 		expect(outputOf(run)).toEqual([expected]);
 		expect(asked(requests)).toEqual([['GET /api/report/by_bulk', { messages_outbox_id: '7' }]]);
+	});
+
+	describe('as a tool of an AI agent has the choice Output in place of Simplify', () => {
+		const FORMS = [OPERATIONS.get, { ...OPERATIONS.getAll, limit: 1 }];
+		const selected = { simplify: 'fields', fields: ['state', 'part', 'message'] };
+		const { messages_outbox_id, state, message } = simple;
+
+		/** What the model gets to read. @param {IDataObject} parameters @param {'engine' | 'langchain'} [via] */
+		async function callTool(parameters, via) {
+			const api = await startStub(({ method }) => ({
+				body: done(method === 'POST' ? [report] : report),
+			}));
+			const credential = { ...harness.credentials.ipPanelEdgeApi, baseUrl: api.baseUrl };
+			const { calls } = await harness.engine
+				.runAsTool({
+					via,
+					parameters: /** @type {any} */ (parameters),
+					credentials: { ipPanelEdgeApi: credential },
+					calls: [{}],
+				})
+				.finally(api.close);
+			return { ...calls[0], requests: api.requests };
+		}
+
+		/** @type {Array<[string, object, object]>} */
+		const choices = [
+			['Simplified, as long as nothing is chosen', {}, simple],
+			['Simplified, saved when it was still Simplify', { simplify: true }, simple],
+			['Raw, saved when it was still Simplify', { simplify: false }, report],
+			['Selected Fields', selected, { messages_outbox_id, state, part: 1, message }],
+			[
+				'Selected Fields, of which none is selected',
+				{ simplify: 'fields' },
+				{ messages_outbox_id },
+			],
+			[
+				'Selected Fields, named in a text as models write it',
+				{ ...selected, fields: '={{ "state, message" }}' },
+				{ messages_outbox_id, state, message },
+			],
+		];
+		describe.each(/** @type {const} */ (['engine', 'langchain']))('(%s)', (via) => {
+			test.each(choices)('%s', async (_, output, expected) => {
+				for (const form of FORMS) {
+					const { response } = await callTool({ ...form, ...output }, via);
+					expect(response).toEqual([expected]);
+				}
+			});
+		});
+
+		test('a name that is no field is refused before anything is asked', async () => {
+			const form = { ...FORMS[0], ...selected, fields: ['price'] };
+			const { error, requests } = await callTool(form, 'langchain');
+			// Older releases tell the model only the text below the title.
+			expect(error).toMatch(/'Fields' has no field "price"|Choose from these: cost, exit_count,/);
+			expect(requests).toEqual([]);
+		});
+
+		// What the form does not show, n8n forgets when it saves the workflow.
+		test.each([
+			[NODE_TYPE, 'Simplify', undefined],
+			[`${NODE_TYPE}Tool`, 'Output', selected.fields],
+		])('%s shows %s', (type, label, fields) => {
+			const { description } = harness.engine.nodeTypes.getByNameAndVersion(type);
+			const { displayParameter, getNodeParameters } = harness.engine.n8n.workflow.NodeHelpers;
+			for (const form of FORMS) {
+				const node = { typeVersion: 1 };
+				const parameters = { resource: 'message', ...form, ...selected };
+				const shown = description.properties.filter(
+					(property) =>
+						property.name === 'simplify' &&
+						displayParameter(parameters, property, node, description),
+				);
+				expect(shown.map(({ displayName }) => displayName)).toEqual([label]);
+				const saved = getNodeParameters(
+					description.properties,
+					parameters,
+					true,
+					false,
+					/** @type {any} */ (node),
+					description,
+				);
+				expect(saved?.fields).toEqual(fields);
+			}
+		});
 	});
 
 	test('a rejected message tells why in place of how many got it', async () => {

@@ -17,6 +17,8 @@ export interface Attempt {
 	at: number;
 	/** When it ended without an answer. */
 	until?: number;
+	/** What came in place of an answer, in words of this node. */
+	lost?: string;
 	/** The item's output; missing: the outcome is not known. */
 	data?: IDataObject;
 }
@@ -126,9 +128,9 @@ export class Ledger {
 		if (!kept.includes(attempt)) kept.push(attempt);
 	}
 
-	/** True where an attempt got no answer, so that nobody knows whether it was accepted. */
-	isOpen(key: string): boolean {
-		return this.at(key).some(({ data }) => !data);
+	/** An attempt that got no answer, so that nobody knows whether it was accepted. */
+	unanswered(key: string): Attempt | undefined {
+		return this.at(key).find(({ data }) => !data);
 	}
 
 	/** All attempts, with or without an answer. */

@@ -3,7 +3,7 @@ import { apiError, LINE_BREAK, type ErrorContext, type ItemError } from '../../s
 import { LABELS, quoted } from '../../shared/terms/labels';
 import type { SendRequest } from '../form/sendRequest';
 import type { Outcomes } from '../items/outcomes';
-import { outboxIds, type Ledger } from './ledger';
+import { outboxIds, type Attempt, type Ledger } from './ledger';
 
 /** How an error ends when the item's message certainly did not go out. */
 export const NOTHING_WAS_SENT = 'Nothing was sent for this item.';
@@ -17,7 +17,9 @@ export const MAY_HAVE_BEEN_SENT = 'this execution is a retry, and n8n kept no re
 const UNKNOWN = 'The message may or may not have been accepted';
 
 /** Why nobody knows, after a try or an execution that ended before the outbox told. */
-export const EARLIER_ATTEMPT = 'an earlier attempt got no answer';
+export function earlierAttempt({ lost }: Attempt): string {
+	return lost === undefined ? 'an earlier attempt got no answer' : `in an earlier attempt, ${lost}`;
+}
 
 /** Why there is no answer, and what came instead. */
 export interface LostAnswer {
@@ -74,11 +76,14 @@ export function addSummary(
 
 	const accepted = outcomes.withKind('done');
 	const alsoFailed = outcomes.withKind('failed').slice(1);
-	const open = outcomes.withKind('skipped').filter(([{ index }]) => ledger.isOpen(keyOf(index)));
+	const open = outcomes.withKind('skipped').flatMap(([{ index }]) => {
+		const attempt = ledger.unanswered(keyOf(index));
+		return attempt ? [`Item ${index}: ${UNKNOWN}: ${earlierAttempt(attempt)}`] : [];
+	});
 	const left = itemCount - accepted.length - 1 - alsoFailed.length - open.length;
 	addLines(stop.error, [
 		...alsoFailed.map(([{ index }, { error }]) => `Item ${index} failed too: ${error.message}`),
-		...open.map(([{ index }]) => `Item ${index}: ${UNKNOWN}: ${EARLIER_ATTEMPT}`),
+		...open,
 		`Accepted: ${accepted.length} of ${itemCount} items${accepted.length > 0 ? ', with these outbox IDs' : ''}.`,
 		...accepted.map(
 			([{ index }, { data }]) => `Item ${index}: ${data.flatMap(outboxIds).join(', ')}`,

@@ -12,7 +12,7 @@ import { rememberOwner } from './processMemory';
 import { explainTooMany, findRepeats } from './repeats';
 import {
 	addSummary,
-	EARLIER_ATTEMPT,
+	earlierAttempt,
 	MAY_HAVE_BEEN_SENT,
 	NOTHING_WAS_SENT,
 	notSentError,
@@ -88,7 +88,7 @@ class Delivery {
 		return messages.flatMap((message) => {
 			const attempt = ledger.find(message.key, message.fingerprints);
 			if (!attempt && !origin.repeats) return [];
-			const reason = attempt ? EARLIER_ATTEMPT : MAY_HAVE_BEEN_SENT;
+			const reason = attempt ? earlierAttempt(attempt) : MAY_HAVE_BEEN_SENT;
 			return [{ ...toLost(message, attempt, this.sending), answer: { reason } }];
 		});
 	}
@@ -158,6 +158,7 @@ class Delivery {
 		}
 		if (verdict.kind === 'unclear') {
 			attempt.until = Date.now();
+			attempt.lost = verdict.reason;
 			this.unclear.push({ ...toLost(message, attempt, this.sending), answer: verdict });
 			return;
 		}

@@ -8,6 +8,7 @@ import { readConnectionFailure } from './connectionFailure';
 import { MAIN_CATEGORIES } from './endpoints';
 import { LABELS, quoted } from '../terms/labels';
 import { judge, type Reply, type Verdict } from './reply';
+import { statusOf, type Status } from './statuses';
 import { cleanToken, withoutToken } from './token';
 
 /** How long a person waits for the test, in milliseconds. */
@@ -56,15 +57,27 @@ function report(verdict: Verdict): INodeCredentialTestResult {
 	if (verdict.kind === 'done' && Array.isArray(verdict.data)) {
 		return { status: 'OK', message: 'IPPanel accepted the API key' };
 	}
-	if (verdict.kind === 'refused' && verdict.meta && verdict.statusCode !== 404) {
-		const words = verdict.meta.message ?? '';
-		const title =
-			verdict.statusCode === 401
-				? "IPPanel didn't accept the API key. Copy it from the IPPanel user panel, Developers > Access Keys"
-				: 'IPPanel refused the request';
-		return { status: 'Error', message: words ? `${title} (${words})` : title };
+	if (verdict.kind === 'refused' && isOfIpPanel(verdict)) {
+		const { title, advice } = refusalOf(verdict.statusCode);
+		const words = verdict.meta?.message ? ` (${verdict.meta.message})` : '';
+		return { status: 'Error', message: `${title}${words}${advice ? `. ${advice}` : ''}` };
 	}
 	const reason =
 		'reason' in verdict ? verdict.reason : 'there is no IPPanel Edge API at this address';
 	return { status: 'Error', message: `Check ${quoted(LABELS.baseUrl)}: ${reason}` };
+}
+
+/** Only a 403 is taken for IPPanel's outside its envelope, too: it may keep out addresses abroad that way. */
+function isOfIpPanel({ statusCode, meta }: Extract<Verdict, { kind: 'refused' }>): boolean {
+	return statusCode === 403 || (meta !== undefined && statusCode !== 404);
+}
+
+function refusalOf(statusCode: number): Pick<Status, 'title' | 'advice'> {
+	if (statusCode === 403) return statusOf(statusCode);
+	return {
+		title:
+			statusCode === 401
+				? "IPPanel didn't accept the API key. Copy it from the IPPanel user panel, Developers > Access Keys"
+				: 'IPPanel refused the request',
+	};
 }

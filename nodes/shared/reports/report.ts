@@ -46,27 +46,42 @@ const DELIVERY: Record<number, string> = {
 /** The state of a message that monitoring rejected. */
 export const REJECTED = 3;
 
+/** The fields of a report that the API gives as numbers, or as text that is one. */
+const NUMBERS = ['messages_outbox_id', 'state_id', 'rcpts_count', 'exit_count', 'part', 'cost'];
+
 /**
- * The ten fields of a report that serve people, with typed numbers, ISO 8601 times, and `state` in
- * words. The API's own Persian words stay in `status`. Of a rejected message nothing went out: there,
+ * The named fields of a report, with typed numbers, ISO 8601 times, and `state` in words. The API's own
+ * Persian words stay in `status`.
+ */
+export function selectFromReport(report: Report, names: string[]): IDataObject {
+	const state = STATES.find(({ value }) => value === stateOf(report))?.name.toLowerCase();
+	const tidy: IDataObject = {
+		...report,
+		...Object.fromEntries(NUMBERS.map((name) => [name, toNumber(report[name])])),
+		state: state ?? report.state,
+		time: toIsoTime(report.time),
+		time_send: toIsoTime(report.time_send),
+	};
+	return Object.fromEntries(names.map((name) => [name, tidy[name]]));
+}
+
+/**
+ * The ten fields of a report that serve people. Of a rejected message nothing went out: there,
  * `reject_comment` stands in place of `exit_count`.
  */
 export function simplifyReport(report: Report): IDataObject {
-	const state_id = toNumber(report.state_id);
-	return {
-		messages_outbox_id: toNumber(report.messages_outbox_id),
-		number: report.number,
-		message: report.message,
-		state: STATES.find(({ value }) => value === state_id)?.name.toLowerCase() ?? report.state,
-		status: report.status,
-		time: toIsoTime(report.time),
-		time_send: toIsoTime(report.time_send),
-		rcpts_count: toNumber(report.rcpts_count),
-		...(state_id === REJECTED
-			? { reject_comment: report.reject_comment }
-			: { exit_count: toNumber(report.exit_count) }),
-		cost: toNumber(report.cost),
-	};
+	return selectFromReport(report, [
+		'messages_outbox_id',
+		'number',
+		'message',
+		'state',
+		'status',
+		'time',
+		'time_send',
+		'rcpts_count',
+		stateOf(report) === REJECTED ? 'reject_comment' : 'exit_count',
+		'cost',
+	]);
 }
 
 /** A recipient with typed numbers and the delivery status in words beside `message_status`. */

@@ -35,6 +35,7 @@ export const LABELS = {
 	contains: 'Only Texts Containing',
 	states: 'States',
 	afterId: 'After ID',
+	fields: 'Fields',
 } as const;
 
 /** The way to a field through the rows of the form, e.g. `Audience 2 > Main Category`. */

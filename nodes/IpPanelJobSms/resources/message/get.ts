@@ -1,5 +1,6 @@
-import { outboxIdField, simplifyField } from '../../descriptions/common';
-import { simplifyReport } from '../../../shared/reports/report';
+import { outboxIdField } from '../../descriptions/common';
+import { reportOutputFields } from '../../descriptions/reportOutput';
+import { readReportOutput } from '../../form/reportOutput';
 import { readItems } from '../../items/readItems';
 import { readOutboxId } from '../../form/ids';
 import { reportOf } from '../../../shared/api/endpoints';
@@ -14,11 +15,11 @@ export const get: Operation = {
 	},
 	perform: readItems(({ field }) => {
 		const messages_outbox_id = field('messageOutboxId', readOutboxId);
-		const simplify = field('simplify', Boolean);
+		const toOutput = readReportOutput(field);
 		return async ({ get }) => {
 			const { data } = await get(reportOf(messages_outbox_id));
-			return [simplify ? simplifyReport(data) : data];
+			return [toOutput(data)];
 		};
 	}),
-	fields: [outboxIdField, simplifyField],
+	fields: [outboxIdField, ...reportOutputFields],
 };

@@ -1,8 +1,9 @@
-import { limitFields, simplifyField } from '../../descriptions/common';
+import { limitFields } from '../../descriptions/common';
 import { reportFiltersField } from '../../descriptions/reportFilters';
+import { reportOutputFields } from '../../descriptions/reportOutput';
 import { readItems } from '../../items/readItems';
 import { readPages } from '../../../shared/api/pages';
-import { simplifyReport } from '../../../shared/reports/report';
+import { readReportOutput } from '../../form/reportOutput';
 import { readReportFilters } from '../../form/reportFilters';
 import { readLimit } from '../../form/ids';
 import { outboxPage } from '../../../shared/api/endpoints';
@@ -18,7 +19,7 @@ export const getAll: Operation = {
 	perform: readItems(({ context, field }) => {
 		const timezone = context.getTimezone();
 		const filters = field('filters', (value) => readReportFilters(value, timezone));
-		const simplify = field('simplify', Boolean);
+		const toOutput = readReportOutput(field);
 		const limit = readLimit(field);
 		return async ({ getList }) => {
 			const reports = await readPages(
@@ -26,8 +27,8 @@ export const getAll: Operation = {
 				'messages_outbox_id',
 				async (page, pageSize) => await getList(outboxPage(page, pageSize, filters)),
 			);
-			return simplify ? reports.map(simplifyReport) : reports;
+			return reports.map(toOutput);
 		};
 	}),
-	fields: [...limitFields, simplifyField, reportFiltersField],
+	fields: [...limitFields, ...reportOutputFields, reportFiltersField],
 };
