@@ -9,6 +9,9 @@ module.exports = {
 	collectCoverageFrom: ['dist/**/*.js'],
 	coverageReporters: ['text', 'lcovonly'],
 	coverageThreshold: { global: { lines: 95, branches: 95 } },
+	// By default one core is left idle.
+	maxWorkers: '100%',
+	testSequencer: '<rootDir>/test/tools/longestFirst.js',
 	// What a test needs on a machine that is busy with other things.
 	testTimeout: 120_000,
 };
