@@ -1,5 +1,6 @@
-const { spawnSync } = require('node:child_process');
+const { execFile, spawnSync } = require('node:child_process');
 const { rm } = require('node:fs/promises');
+const { promisify } = require('node:util');
 const { dest, parallel, series, src } = require('gulp');
 
 /** Removes what an earlier build left behind, so that dist/ never holds a deleted file. */
@@ -23,4 +24,25 @@ function copyAssets() {
 	}).pipe(dest('dist'));
 }
 
+/**
+ * A script of package.json that only reads. Each prints when it has ended, so that none breaks into another's words.
+ *
+ * @param {string} script
+ */
+function check(script) {
+	return Object.assign(
+		async () => {
+			const { stdout } = await promisify(execFile)('npm', ['run', '--silent', script]).catch(
+				({ stdout: said, stderr }) => {
+					process.stdout.write(said + stderr);
+					throw new Error(`npm run ${script} found something.`);
+				},
+			);
+			process.stdout.write(stdout);
+		},
+		{ displayName: script },
+	);
+}
+
 exports.default = series(clean, parallel(compile, copyAssets));
+exports.check = parallel(...['typecheck', 'lint', 'format:check', 'scan'].map(check));

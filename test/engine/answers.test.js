@@ -24,8 +24,7 @@ async function send(
 	{ credential, timeout } = {},
 ) {
 	const form = { ...specificationForm, ...(timeout && { requestOptions: { timeout } }) };
-	const runs = [];
-	for (const settings of [{}, RETRYING]) {
+	const runs = [{}, RETRYING].map(async (settings) => {
 		const answered = await harness.runAgainst(
 			({ path }) => (path === '/api/send' ? answer : outbox),
 			form,
@@ -33,9 +32,9 @@ async function send(
 		);
 		const sends = answered.requests.filter(({ path }) => path === '/api/send');
 		expect(sends.map(({ body }) => body)).toEqual([specificationBody]);
-		runs.push(answered);
-	}
-	const [{ run, error }, { error: last }] = runs;
+		return answered;
+	});
+	const [{ run, error }, { error: last }] = await Promise.all(runs);
 	if (error) expect(last?.message).toContain(UNKNOWN);
 	return { error, json: run.outputs(NODE)[0]?.[0].json };
 }
@@ -92,7 +91,7 @@ describe('a refusal that names an outbox ID is none', () => {
 describe('an answer that trickles for ever ends at the time-out', () => {
 	const note = 'x'.repeat(100);
 	const slowly = { body: done({ message_outbox_ids: [1], note }), everyMs: 300 };
-	const timeout = 1_000;
+	const timeout = 3_000;
 
 	test('of the send', async () => {
 		const { error } = await send(slowly, undefined, { timeout });

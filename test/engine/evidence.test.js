@@ -20,9 +20,6 @@ const TEXTS = [
 	'قنّادی  بهار: ۵٪ تخفیف & <یک> "هفته" تا ساعت 20\nسفارش بدهید، شيريني تر و خشك در دایرة خانۀ مـا، DARBAND  ',
 ];
 
-/** Cells that run side by side; most of them wait. */
-const PARALLEL = 45;
-
 /** @type {import('.').Engine} */
 let engine;
 beforeAll(async () => {
@@ -175,7 +172,6 @@ testSideBySide(
 			await sandbox.close();
 		}
 	},
-	PARALLEL,
 );
 
 test('with an API as documented, a killed campaign goes on by itself', async () => {

@@ -11,6 +11,7 @@ const { callerOf, campaignWorkflow, faultFor } = require('./campaigns');
 const { NODE } = require('./harness');
 const { killWhen } = require('./kill');
 const { itemOf, UNKNOWN } = require('./promises');
+const { takeTurn } = require('./sideBySide');
 
 /** How many histories; `HISTORY_RUNS` and `RANDOM_SEED` repeat or lengthen a run. */
 const RUNS = Number(process.env.HISTORY_RUNS ?? 200);
@@ -226,6 +227,7 @@ const ends = { success: 0, unknown: 0, failed: 0 };
  */
 async function checkHistory(engine, drawn) {
 	const { texts, differ, shape, continues } = drawn;
+	await takeTurn();
 	const sandbox = await startSandbox({ guardSeconds: 0 });
 	if (drawn.clock) sandbox.setView(drawn.clock);
 	try {
@@ -351,4 +353,4 @@ test(`${RUNS} random histories keep the promises (seed ${SEED})`, async () => {
 	);
 	await engine.close();
 	process.stdout.write(`\n${share * PARALLEL} histories, seed ${SEED}: ${JSON.stringify(ends)}\n`);
-}, 900_000);
+}, 1_800_000);

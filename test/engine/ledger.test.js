@@ -223,11 +223,24 @@ const RETRIES = {
 	},
 
 	'killed: those from nine minutes before could be its own: clocks differ': async (harness) => {
-		harness.sandbox.seedOutbox({ count: 1, message: '1', ageSeconds: 9 * 60 });
+		harness.sandbox.seedOutbox({ count: 6, message: '1', ageSeconds: 9 * 60 });
 		refuse(harness, '1', 1);
 		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
-		expect((await retryKilled(harness, run)).error?.message).toContain(UNKNOWN);
-		expect(harness.sandbox.outbox).toHaveLength(1);
+		const { error } = await retryKilled(harness, run);
+		expect(error?.message).toContain(UNKNOWN);
+		expect(`${error?.message} ${error?.description}`).toMatch(/(\d{10}, ){4}\d{10} and 1 more/);
+		expect(harness.sandbox.outbox).toHaveLength(6);
+	},
+
+	'killed: where n8n does not tell the beginning, an outbox without it proves nothing': async (
+		harness,
+	) => {
+		refuse(harness, '1', 1);
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		const { error } = await retryKilled(harness, run, null);
+		expect(error?.message).toContain(UNKNOWN);
+		expect(`${error?.message} ${error?.description}`).toContain("doesn't tell when");
+		expect(harness.sandbox.outbox).toHaveLength(0);
 	},
 
 	'killed: one to another number of people is not taken for its own': async (harness) => {
@@ -348,7 +361,7 @@ test('stopping the execution stops the sending', async () => {
 		signal: AbortSignal.timeout(150),
 	});
 	// What had left is still on its way to the sandbox.
-	await new Promise((resolve) => setTimeout(resolve, 100));
+	await new Promise((resolve) => setTimeout(resolve, 1_000));
 	const received = harness.sent().length;
 	expect(run.status).not.toBe('success');
 	expect(received).toBeLessThan(5);
@@ -417,6 +430,16 @@ describe('when nobody knows whether a message went out', () => {
 		checkPromises({ sandbox, runs: [run], batches: batchesOf('loop', items) });
 		const [[{ json }]] = run.outputs(NODE);
 		expect(json.error).toContain(UNKNOWN);
+	});
+
+	test('what went to everyone in a category is found by their number', async () => {
+		harness.sandbox.addFault({ kind: 'closeAfter' });
+		const [audience] = itemForm.audiences.audience;
+		const everyone = { audience: [{ ...audience, recipients: 'everyone' }] };
+		const form = { ...itemForm, audiences: everyone };
+		const run = await harness.runNode(form, { items: itemsOf('1') });
+		expect(idsOf(run)).toEqual(accepted(harness));
+		expect(harness.sent()).toHaveLength(1);
 	});
 
 	test("another execution's message is not taken for it", async () => {

@@ -241,7 +241,7 @@ describe('Request Options', () => {
 		const run = await harness.runNode({
 			...itemForm,
 			message: 'سلام',
-			requestOptions: { timeout: 200 },
+			requestOptions: { timeout: 2_000 },
 		});
 		expect(run.status).toBe('error');
 		expect(harness.sentMessages()).toEqual(['سلام']);

@@ -214,7 +214,7 @@ describe('commands', () => {
 					output: '',
 				});
 			},
-			120_000,
+			300_000,
 		);
 
 		test('npm run sandbox', async () => {
@@ -232,7 +232,7 @@ describe('commands', () => {
 			try {
 				const address = await until(
 					async () => /Base URL +(\S+)[\s\S]*Ctrl-C/.exec(service.logs())?.[1],
-					{ timeoutMs: 20_000, what: 'the sandbox tells its address' },
+					{ timeoutMs: 100_000, what: 'the sandbox tells its address' },
 				);
 				if (isFree) expect(read('CONTRIBUTING.md')).toContain(`\`${address}\``);
 				const token = /API token +(\S+)/.exec(service.logs())?.[1] ?? '';
@@ -245,7 +245,7 @@ describe('commands', () => {
 			} finally {
 				await service.stop();
 			}
-		}, 60_000);
+		}, 300_000);
 
 		test('the operation that CONTRIBUTING.md adds is one file that compiles', async () => {
 			const [{ code }] = documents['CONTRIBUTING.md'].blocks.filter(
@@ -258,7 +258,7 @@ describe('commands', () => {
 			const tsc = require.resolve('typescript/bin/tsc');
 			const { stdout, code: exit } = await run(process.execPath, [tsc, '--noEmit'], { cwd: copy });
 			expect({ exit, stdout }).toEqual({ exit: 0, stdout: '' });
-		}, 60_000);
+		}, 300_000);
 	});
 });
 

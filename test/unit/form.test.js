@@ -5,7 +5,10 @@ const { readMessageText } = require('../../dist/nodes/IpPanelJobSms/form/message
 const { hasExpression, show, toInteger } = require('../../dist/nodes/shared/terms/values');
 const { readAudiencesJson } = require('../../dist/nodes/IpPanelJobSms/form/audiencesJson');
 const { findJsonError } = require('../../dist/nodes/IpPanelJobSms/form/jsonPosition');
-const { readAudienceFields } = require('../../dist/nodes/IpPanelJobSms/form/audienceFields');
+const {
+	readAudienceFields,
+	readAudienceNames,
+} = require('../../dist/nodes/IpPanelJobSms/form/audienceFields');
 const { readReplyFilters } = require('../../dist/nodes/IpPanelJobSms/form/replyFilters');
 const { readReportFilters } = require('../../dist/nodes/IpPanelJobSms/form/reportFilters');
 const { checkOverlap } = require('../../dist/nodes/IpPanelJobSms/form/overlap');
@@ -317,6 +320,10 @@ describe('the same people twice', () => {
 		// Each with each other one would be fifty million.
 		expect(comparisons).toBeLessThan(1_000_000);
 	});
+});
+
+test('an audience that was never filled in has no names', () => {
+	expect(readAudienceNames({ audience: [{}] })).toEqual([{}]);
 });
 
 test('filters that were never filled in ask for everything', () => {
