@@ -5,6 +5,7 @@
 const { execFileSync, fork } = require('node:child_process');
 const { once } = require('node:events');
 const {
+	existsSync,
 	mkdirSync,
 	mkdtempSync,
 	readFileSync,
@@ -25,10 +26,8 @@ const DOCUMENT = join(ROOT, 'docs', 'benchmarks.md');
 
 const USAGE = `Usage:  npm run bench -- [--quick] [--only <part of a section's title>]
 
-  --quick  few repetitions, for a rough answer
-  --only   one section alone
-
-With either, the results are printed and docs/benchmarks.md stays as it is.`;
+  --quick  few repetitions, for a rough answer: docs/benchmarks.md stays as it is
+  --only   one section alone: the others stay in docs/benchmarks.md as they are`;
 
 /**
  * @typedef {import('./bench').Settings} Settings
@@ -103,25 +102,47 @@ async function measureSection(n8n, section, settings) {
 }
 
 /**
- * @param {object} facts
- * @param {N8n} facts.n8n
- * @param {string} facts.node
- * @param {number[]} facts.load
- * @param {number} facts.seconds
+ * When and where a section was measured.
+ *
+ * @param {N8n} n8n
+ * @param {string} node the version of Node.js
+ * @param {number[]} load before and after
  */
-function describeMachine({ n8n, node, load, seconds }) {
+function stampOf({ dir }, node, load) {
 	/** @param {string} path */
 	const versionOf = (path) => JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')).version;
-	const modules = join(n8n.dir, 'node_modules');
+	const modules = join(dir, 'node_modules');
 	const gigabytes = Math.round(totalmem() / 2 ** 30);
-	return `## How it was measured
+	const [before, after] = load.map((value) => value.toFixed(1));
+	return `_${new Date().toISOString().slice(0, 10)}: ${cpus()[0].model}, ${cpus().length} cores, ${gigabytes} GB, ${type()} ${release()} ${arch()}; n8n ${versionOf(join(modules, 'n8n'))}, Node ${node}. Load ${before} before, ${after} after._`;
+}
 
-- ${new Date().toISOString().slice(0, 10)}, ${cpus()[0].model}, ${cpus().length} cores, ${gigabytes} GB, ${type()} ${release()} ${arch()}; ${Math.round(seconds / 60)} minutes in all. Load before and after: ${load.map((value) => value.toFixed(1)).join(' and ')}; anything above 0 before means that other programs ran beside it.
-- n8n ${versionOf(join(modules, 'n8n'))} (n8n-core ${versionOf(join(modules, 'n8n-core'))}, n8n-nodes-base ${versionOf(join(modules, 'n8n-nodes-base'))}), the one that \`npm start\` installs; Node ${node}; this package ${versionOf(ROOT)}, from its tarball.
+const HEAD = `# Benchmarks
+
+Written by \`npm run bench\`, never by hand. It sends the same messages through this package's Send, through n8n's HTTP Request node with a Header Auth credential and the same request body, and through a bare loop of the platform's \`fetch\`, to a sandbox API on the same machine. Each section tells when it was measured; a load above 0.5 before means that other programs ran beside it.`;
+
+const METHOD = `## How it was measured
+
+- This package is measured from its tarball, in the n8n that \`npm start\` installs.
 - All contenders of a table run in one process, in turn, each round beginning with another one; before each run the garbage is collected. The sandbox API runs in a process of its own. The workflow engine is n8n's own, without its database: n8n reads a credential from there each time a node asks for it, here it is at hand.
 - A figure is the median, with the range of the middle half of all rounds in parentheses. A ratio is the median of the ratios within each round, so that what else the machine did weighs on both sides. *CPU* is what the process computed, on all threads, and is steadier than time where other programs run.
 
-To repeat it: \`npm ci\`, then \`npm run bench\`. The first run installs n8n (3 GB) into \`.n8n/\`, or into the folder that \`IPPANEL_N8N_CACHE\` names. \`npm run bench -- --quick\` gives a rough answer and \`npm run bench -- --only growth\` a single section; both only print.`;
+To repeat it: \`npm ci\`, then \`npm run bench\`, half an hour. The first run installs n8n (3 GB) into \`.n8n/\`, or into the folder that \`IPPANEL_N8N_CACHE\` names. \`npm run bench -- --only growth\` measures a single section anew, and \`--quick\` only prints a rough answer.`;
+
+/** What the document says of each section, by its title. */
+function sectionsInDocument() {
+	const text = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, 'utf8') : '';
+	const parts = text.split(/^## /m).slice(1);
+	return new Map(parts.map((part) => [part.slice(0, part.indexOf('\n')), `## ${part}`]));
+}
+
+/** @param {Map<string, string>} measured sections by their titles */
+async function write(measured) {
+	const texts = new Map([...sectionsInDocument(), ...measured]);
+	const known = SECTIONS.flatMap(({ title }) => texts.get(title) ?? []);
+	mkdirSync(join(ROOT, 'docs'), { recursive: true });
+	writeFileSync(DOCUMENT, await format([HEAD, ...known, METHOD].join('\n\n')));
+	console.log(`Written to ${DOCUMENT}`);
 }
 
 /** @param {string} markdown */
@@ -145,29 +166,16 @@ async function main() {
 	process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 	const settings = { n8nDir: n8n.dir, quick, ...unpack(scratch, n8n) };
 
-	const started = Date.now();
-	const load = [loadavg()[0]];
-	const texts = [];
-	let node = '';
+	/** @type {Map<string, string>} */
+	const measured = new Map();
 	for (const section of chosen) {
-		const measured = await measureSection(n8n, SECTIONS.indexOf(section), settings);
-		texts.push(measured.text);
-		node = measured.node;
-		console.log(await format(measured.text));
+		const before = loadavg()[0];
+		const { text, node } = await measureSection(n8n, SECTIONS.indexOf(section), settings);
+		const stamped = `${text}\n\n${stampOf(n8n, node, [before, loadavg()[0]])}`;
+		measured.set(section.title, stamped);
+		console.log(await format(stamped));
 	}
-	load.push(loadavg()[0]);
-
-	const seconds = (Date.now() - started) / 1000;
-	const machine = describeMachine({ n8n, node, load, seconds });
-	console.log(await format(machine));
-	if (quick || only) return;
-
-	const head = `# Benchmarks
-
-Written by \`npm run bench\`, never by hand. It sends the same messages through this package's Send, through n8n's HTTP Request node with a Header Auth credential and the same request body, and through a bare loop of the platform's \`fetch\`, to a sandbox API on the same machine.`;
-	mkdirSync(join(ROOT, 'docs'), { recursive: true });
-	writeFileSync(DOCUMENT, await format([head, ...texts, machine].join('\n\n')));
-	console.log(`Written to ${DOCUMENT}`);
+	if (!quick) await write(measured);
 }
 
 main().catch((error) => {

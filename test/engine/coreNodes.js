@@ -238,7 +238,7 @@ const splitInBatches = () => ({
 });
 
 /**
- * Wait v1.1 with a time interval below 65 seconds: the original sleeps in memory for those, too.
+ * Wait v1.1 for a time. From 65 seconds on, n8n stores the execution and goes on with what it has stored.
  *
  * @returns {INodeType}
  */
@@ -256,12 +256,16 @@ const wait = () => ({
 		const unit = /** @type {keyof typeof seconds} */ (this.getNodeParameter('unit', 0));
 		const amount = /** @type {number} */ (this.getNodeParameter('amount', 0));
 		const milliseconds = amount * seconds[unit] * 1000;
-		if (this.getNodeParameter('resume', 0) !== 'timeInterval' || milliseconds >= 65_000) {
-			throw new Error('The Wait node of the test engine only waits for less than 65 seconds.');
+		if (this.getNodeParameter('resume', 0) !== 'timeInterval') {
+			throw new Error('The Wait node of the test engine only waits for a time.');
 		}
-		await sleep(milliseconds, undefined, { signal: this.getExecutionCancelSignal() }).catch(
-			() => {},
-		);
+		if (milliseconds >= 65_000) {
+			await this.putExecutionToWait(new Date(Date.now() + milliseconds));
+		} else {
+			await sleep(milliseconds, undefined, { signal: this.getExecutionCancelSignal() }).catch(
+				() => {},
+			);
+		}
 		return [this.getInputData()];
 	},
 });

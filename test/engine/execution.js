@@ -163,6 +163,7 @@ class Executions {
 	 *
 	 * @param {Job} job
 	 * @param {Control} control
+	 * @returns {Promise<Run>}
 	 */
 	async execute(job, control) {
 		const { ExecutionLifecycleHooks, WorkflowExecute, WorkflowHasIssuesError } = this.n8n.core;
@@ -244,7 +245,11 @@ class Executions {
 			const result = await Promise.race([execution, left]);
 			running = false;
 			if (execution.isCanceled) result.finished = false;
-			return await finish(result);
+			const run = await finish(result);
+			if (run.status !== 'waiting') return run;
+			// cli: `WaitTracker.startExecution`; here nobody waits.
+			const data = this.n8n.flatted.parse(run.serialized());
+			return await this.execute({ ...job, data }, control);
 		} finally {
 			timers.forEach(clearTimeout);
 			control.signal?.removeEventListener('abort', stop);

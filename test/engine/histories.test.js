@@ -35,6 +35,7 @@ const SHAPES = /** @type {const} */ ([
 	'one run',
 	'loop',
 	'loop with a wait',
+	'loop with a long wait',
 	'two nodes',
 	'two branches',
 	'batching',
@@ -43,7 +44,12 @@ const SHAPES = /** @type {const} */ ([
 ]);
 
 /** By how much the items of one run of the node differ from those of the next. @type {Partial<Record<Shape, number>>} */
-const PER_RUN = { loop: 3, 'loop with a wait': 3, 'two branches': SECOND_OFFSET };
+const PER_RUN = {
+	loop: 3,
+	'loop with a wait': 3,
+	'loop with a long wait': 3,
+	'two branches': SECOND_OFFSET,
+};
 
 /**
  * @typedef {import('./run').Run} Run
@@ -133,9 +139,10 @@ function workflowOf(drawn, baseUrl) {
 	if (shape === 'batching') {
 		send.parameters.requestOptions.batching = { batch: { batchSize: 1, batchInterval: 10 } };
 	}
-	if (shape === 'loop with a wait') {
+	if (shape.endsWith('wait')) {
 		const wait = { name: 'Wait', type: 'n8n-nodes-base.wait', typeVersion: 1.1 };
-		const parameters = { amount: 0.02, unit: 'seconds' };
+		// One that is long ends the execution, which goes on from what n8n has stored.
+		const parameters = { amount: shape.includes('long') ? 66 : 0.02, unit: 'seconds' };
 		workflow.nodes.push({ ...send, ...wait, id: 'wait', parameters, credentials: undefined });
 		workflow.connections.Wait = workflow.connections[NODE];
 		workflow.connections[NODE] = { main: [[{ node: 'Wait', type: 'main', index: 0 }]] };

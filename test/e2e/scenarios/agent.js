@@ -23,8 +23,19 @@ const LONGEST_TOOL_NAME = 64;
 
 const GOODBYE = 'Both messages are sent.';
 
+/** @param {import('../world').Stage} stage @param {string} url of the model */
+async function workflowWithAgent({ client }, url) {
+	const modelCredential = await client.createCredential({
+		name: 'Stand-in',
+		type: 'openAiApi',
+		data: { apiKey: 'none', url, header: false },
+	});
+	const { id } = await client.createWorkflow(agentWorkflow(modelCredential));
+	return id;
+}
+
 scenario('7. As a tool of an AI agent', { styles: ['legacy', 'new'] }, async (stage) => {
-	const { client, sandbox } = stage;
+	const { sandbox } = stage;
 	const model = await startLanguageModel(
 		MESSAGES.map(({ message, params }) => ({
 			Message: message,
@@ -33,12 +44,7 @@ scenario('7. As a tool of an AI agent', { styles: ['legacy', 'new'] }, async (st
 		GOODBYE,
 	);
 	try {
-		const modelCredential = await client.createCredential({
-			name: 'Stand-in',
-			type: 'openAiApi',
-			data: { apiKey: 'none', url: model.url, header: false },
-		});
-		const { id: workflowId } = await client.createWorkflow(agentWorkflow(modelCredential));
+		const workflowId = await workflowWithAgent(stage, model.url);
 		const page = await stage.openPage();
 		await openWorkflow(page, workflowId);
 
@@ -83,4 +89,20 @@ scenario('7. As a tool of an AI agent', { styles: ['legacy', 'new'] }, async (st
 	} finally {
 		model.close();
 	}
+});
+
+scenario('7. As a tool, Get Many has Output', { styles: ['legacy', 'new'] }, async (stage) => {
+	const page = await stage.openPage();
+	await openWorkflow(page, await workflowWithAgent(stage, stage.sandbox.baseUrl));
+	await addTool(page);
+	const panel = new NodePanel(page);
+	await panel.search('ippanel');
+	await panel.ourNode.click();
+	const view = new NodeView(page);
+	await view.form.waitFor();
+	await form.chooseOption(view.form, 'operation', 'Get Many');
+	await form.chooseOption(view.form, 'simplify', 'Selected Fields');
+	await form.chooseOption(view.form, 'fields', 'Cost');
+	await page.keyboard.press('Escape');
+	await stage.picture(page, 'output');
 });
