@@ -88,6 +88,19 @@ async function chooseOption(scope, name, option) {
 }
 
 /**
+ * Chooses one of the options of a field that takes several.
+ * @param {Locator} scope
+ * @param {string} name
+ * @param {string} option
+ */
+async function chooseAlso(scope, name, option) {
+	const input = field(scope, name);
+	await input.click();
+	await visible(scope.page().getByRole('option')).filter({ hasText: option }).click();
+	await eventually(async () => assert.match(await input.innerText(), exactly(option)));
+}
+
+/**
  * Adds the field of a collection that has only this one: n8n does not ask which.
  * @param {Locator} scope
  */
@@ -147,6 +160,7 @@ async function letModelFill(scope, name) {
 
 module.exports = {
 	addOption,
+	chooseAlso,
 	chooseEntry,
 	chooseOption,
 	field,
