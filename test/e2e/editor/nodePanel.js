@@ -20,6 +20,8 @@ class NodePanel {
 		this.searchBox = this.root.getByTestId('node-creator-search-bar');
 		this.entries = this.root.getByTestId('item-iterator-item');
 		this.ourNode = this.entries.filter({ hasText: NODE_NAME });
+		/** For a moment n8n shows the nodes that are no tools, too. */
+		this.ourTool = this.entries.filter({ hasText: `${NODE_NAME} Tool` });
 	}
 
 	/**

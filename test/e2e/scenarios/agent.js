@@ -51,9 +51,9 @@ scenario('7. As a tool of an AI agent', { styles: ['legacy', 'new'] }, async (st
 		await addTool(page);
 		const panel = new NodePanel(page);
 		await panel.search('ippanel');
-		await panel.ourNode.waitFor();
+		await panel.ourTool.waitFor();
 		await stage.picture(page, 'found-as-tool');
-		await panel.ourNode.click();
+		await panel.ourTool.click();
 		const view = new NodeView(page);
 		await view.form.waitFor();
 		await form.openList(view.form, 'fromNumber');
@@ -97,7 +97,7 @@ scenario('7. As a tool, Get Many has Output', { styles: ['legacy', 'new'] }, asy
 	await addTool(page);
 	const panel = new NodePanel(page);
 	await panel.search('ippanel');
-	await panel.ourNode.click();
+	await panel.ourTool.click();
 	const view = new NodeView(page);
 	await view.form.waitFor();
 	await form.chooseOption(view.form, 'operation', 'Get Many');
