@@ -3,7 +3,7 @@ import { answerOf, listOf } from '../shared/api/answer';
 import { CREDENTIAL, connectionOf } from '../shared/api/connection';
 import { toItemError, UnusableAnswer } from '../shared/api/errors';
 import type { ApiRequest } from '../shared/api/endpoints';
-import type { Verdict } from '../shared/api/reply';
+import type { Verdict } from '../shared/api/verdict';
 import { query } from '../shared/api/request';
 import type { Field } from '../shared/form/field';
 import { EVENTS } from './events';

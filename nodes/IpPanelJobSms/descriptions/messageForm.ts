@@ -3,7 +3,7 @@ import { LABELS, quoted } from '../../shared/terms/labels';
 import { OPERATORS } from '../../shared/terms/operators';
 import { senderField } from '../../shared/form/senderField';
 import { mainCategoryField, subCategoryField } from './locators';
-import { operatorIds, operatorOptions } from './operators';
+import { operatorIds, operatorOptions } from './operatorOptions';
 import { audienceTitle, operatorTitle } from './titles';
 
 const operatorFields: INodeProperties[] = [

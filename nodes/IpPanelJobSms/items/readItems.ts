@@ -3,7 +3,7 @@ import { answerOf, listOf, type Answer } from '../../shared/api/answer';
 import type { ApiRequest } from '../../shared/api/endpoints';
 import { query } from '../../shared/api/request';
 import type { Item, NodeRun } from './nodeRun';
-import { inOrder, type ItemsOperation } from './operation';
+import { inOrder, type ItemsOperation } from './itemsOperation';
 import { checkItems, Outcomes } from './outcomes';
 
 /** Makes the reading requests of an item. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { outboxPage, type ApiRequest } from '../../shared/api/endpoints';
 import { PAGE_SIZE } from '../../shared/api/pages';
-import type { Verdict } from '../../shared/api/reply';
+import type { Verdict } from '../../shared/api/verdict';
 import { sameNumber } from '../../shared/terms/numbers';
 import { toSighting, type Sighting } from './sighting';
 

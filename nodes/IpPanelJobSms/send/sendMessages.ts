@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
 import { refusalError } from '../../shared/api/errors';
 import type { NodeRun } from '../items/nodeRun';
-import { inOrder, type Turn } from '../items/operation';
+import { inOrder, type Turn } from '../items/itemsOperation';
 import { checkItems, Outcomes } from '../items/outcomes';
 import { outboxIds, type Attempt } from './ledger';
 import { lookBack, toLost, type LostMessage } from './lookBack';

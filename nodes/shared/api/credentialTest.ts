@@ -7,7 +7,7 @@ import { readBaseUrl } from './connection';
 import { readConnectionFailure } from './connectionFailure';
 import { MAIN_CATEGORIES } from './endpoints';
 import { LABELS, quoted } from '../terms/labels';
-import { judge, type Reply, type Verdict } from './reply';
+import { judge, type HttpResult, type Verdict } from './verdict';
 import { statusOf, type Status } from './statuses';
 import { cleanToken, withoutToken } from './token';
 
@@ -27,7 +27,7 @@ export async function testIpPanelEdgeApi(
 	// n8n offers a credential test no other request helper.
 	const { request } = this.helpers;
 
-	async function ask(): Promise<Reply> {
+	async function ask(): Promise<HttpResult> {
 		try {
 			const { statusCode, body } = await request({
 				method: MAIN_CATEGORIES.method,

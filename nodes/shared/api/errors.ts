@@ -8,7 +8,7 @@ import {
 import { InvalidInput } from '../terms/invalidInput';
 import { LABELS, quoted } from '../terms/labels';
 import { fieldLabel } from './fieldLabel';
-import type { Meta, Verdict } from './reply';
+import type { Meta, Verdict } from './verdict';
 import { statusOf } from './statuses';
 
 /** An error that n8n shows as a title with a text below it. */

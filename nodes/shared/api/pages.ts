@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from './answer';
 import { toId } from '../terms/ids';
-import type { Meta } from './reply';
+import type { Meta } from './verdict';
 
 /** Entries asked for at once. The API documents no maximum; more than this gains nothing. */
 export const PAGE_SIZE = 100;

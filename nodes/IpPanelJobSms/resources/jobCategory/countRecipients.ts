@@ -2,11 +2,11 @@ import { ONLY_READS } from '../../../shared/api/answer';
 import type { INodeProperties } from 'n8n-workflow';
 import { mainCategoryField, subCategoryField } from '../../descriptions/locators';
 import { LABELS, quoted } from '../../../shared/terms/labels';
-import { operatorOptions } from '../../descriptions/operators';
+import { operatorOptions } from '../../descriptions/operatorOptions';
 import { isEmpty, toInteger } from '../../../shared/terms/values';
 import { readItems } from '../../items/readItems';
 import { countQuery, readCount } from '../../costs/recipients';
-import { readMainCategory, readSubCategory } from '../../form/ids';
+import { readMainCategory, readSubCategory } from '../../form/idsAndLimit';
 import type { Operation } from '../operation';
 
 const optionsField: INodeProperties = {

@@ -1,7 +1,7 @@
 import { MAIN_CATEGORIES } from '../../../shared/api/endpoints';
 import { limitFields } from '../../descriptions/common';
 import { readItems } from '../../items/readItems';
-import { readLimit } from '../../form/ids';
+import { readLimit } from '../../form/idsAndLimit';
 import type { Operation } from '../operation';
 
 export const getAll: Operation = {

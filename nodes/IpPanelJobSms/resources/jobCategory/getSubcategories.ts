@@ -3,7 +3,7 @@ import { subCategoriesOf } from '../../../shared/api/endpoints';
 import { limitFields, simplifyField } from '../../descriptions/common';
 import { mainCategoryField } from '../../descriptions/locators';
 import { readItems } from '../../items/readItems';
-import { readLimit, readMainCategory } from '../../form/ids';
+import { readLimit, readMainCategory } from '../../form/idsAndLimit';
 import { toNumber } from '../../../shared/terms/values';
 import type { Operation } from '../operation';
 

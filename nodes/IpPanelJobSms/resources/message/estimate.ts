@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { calculatePrice, CREDIT } from '../../../shared/api/endpoints';
 import { messageForm } from '../../descriptions/messageForm';
 import { readSendRequest } from '../../form/readSendRequest';
-import { estimateCost, withOptOutLine, type Prices } from '../../costs/estimate';
+import { estimateCost, withOptOutLine, type Prices } from '../../costs/estimateCost';
 import { countAudiences } from '../../costs/countAudiences';
 import { readItems } from '../../items/readItems';
 import type { Operation } from '../operation';

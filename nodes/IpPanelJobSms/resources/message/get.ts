@@ -1,8 +1,8 @@
 import { outboxIdField } from '../../descriptions/common';
-import { reportOutputFields } from '../../descriptions/reportOutput';
+import { reportOutputFields } from '../../descriptions/reportOutputFields';
 import { readReportOutput } from '../../form/reportOutput';
 import { readItems } from '../../items/readItems';
-import { readOutboxId } from '../../form/ids';
+import { readOutboxId } from '../../form/idsAndLimit';
 import { reportOf } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
 

@@ -1,11 +1,11 @@
 import { limitFields } from '../../descriptions/common';
-import { reportFiltersField } from '../../descriptions/reportFilters';
-import { reportOutputFields } from '../../descriptions/reportOutput';
+import { reportFiltersField } from '../../descriptions/reportFiltersField';
+import { reportOutputFields } from '../../descriptions/reportOutputFields';
 import { readItems } from '../../items/readItems';
 import { readPages } from '../../../shared/api/pages';
 import { readReportOutput } from '../../form/reportOutput';
 import { readReportFilters } from '../../form/reportFilters';
-import { readLimit } from '../../form/ids';
+import { readLimit } from '../../form/idsAndLimit';
 import { outboxPage } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
 

@@ -2,7 +2,7 @@ import { limitFields, outboxIdField, simplifyField } from '../../descriptions/co
 import { readItems } from '../../items/readItems';
 import { readPages } from '../../../shared/api/pages';
 import { simplifyRecipient } from '../../../shared/reports/report';
-import { readLimit, readOutboxId } from '../../form/ids';
+import { readLimit, readOutboxId } from '../../form/idsAndLimit';
 import { recipientsOf } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
 

@@ -1,7 +1,7 @@
 import { outboxIdField, simplifyField } from '../../descriptions/common';
 import { simplifyStatistics } from '../../../shared/reports/report';
 import { readItems } from '../../items/readItems';
-import { readOutboxId } from '../../form/ids';
+import { readOutboxId } from '../../form/idsAndLimit';
 import { statisticsOf } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
 

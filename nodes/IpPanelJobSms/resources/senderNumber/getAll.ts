@@ -2,7 +2,7 @@ import { senderNumbers } from '../../../shared/api/endpoints';
 import { limitFields } from '../../descriptions/common';
 import { readItems } from '../../items/readItems';
 import { readPages } from '../../../shared/api/pages';
-import { readLimit } from '../../form/ids';
+import { readLimit } from '../../form/idsAndLimit';
 import type { Operation } from '../operation';
 
 export const getAll: Operation = {
