@@ -1,6 +1,6 @@
 import { sameNumber } from '../../shared/terms/numbers';
 import { couldBeText } from '../outbox/comparable';
-import { TEHRAN, type OutboxView } from '../outbox/readOutbox';
+import { TEHRAN, type OutboxView } from '../outbox/queryOutbox';
 import type { Sighting } from '../outbox/sighting';
 import { fingerprint } from './ledger';
 

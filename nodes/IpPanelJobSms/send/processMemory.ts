@@ -1,4 +1,4 @@
-import type { OutboxView } from '../outbox/readOutbox';
+import type { OutboxView } from '../outbox/queryOutbox';
 import type { Attempt, Attempts } from './ledger';
 
 /** Whose message an outbox ID is. */

@@ -21,7 +21,7 @@ export function pagesOf(api: Api): AsyncGenerator<Entry[]> {
  * Reads the outbox back to where everything is known, and somewhat further for messages that are followed.
  * How the API sorts it is documented nowhere: where it is not evidently the newest first, all of it is read.
  */
-export async function readBack(api: Api, { isFirst, floor, followed }: Marks): Promise<Seen> {
+export async function listBack(api: Api, { isFirst, floor, followed }: Marks): Promise<Seen> {
 	const seen: Seen = new Map();
 	const missing = new Set(followed);
 	let lowest: bigint | undefined;
@@ -47,7 +47,7 @@ export async function readBack(api: Api, { isFirst, floor, followed }: Marks): P
 }
 
 /** The messages that are on their way, however old they are. */
-export async function readInProgress(api: Api): Promise<Seen> {
+export async function listInProgress(api: Api): Promise<Seen> {
 	const found: Seen = new Map();
 	for (const state_id of IN_PROGRESS) {
 		const pages = unseenPages('messages_outbox_id', async (page, pageSize) =>

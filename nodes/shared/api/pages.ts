@@ -29,7 +29,7 @@ export function isLastPage(page: number, pageSize: number, count: number, meta: 
  * @param isWanted where only some of the entries count
  * @returns the entries in the API's order
  */
-export async function readPages<T extends IDataObject>(
+export async function queryPages<T extends IDataObject>(
 	limit: number,
 	key: keyof T,
 	askPage: AskPage<T>,

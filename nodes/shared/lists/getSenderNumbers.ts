@@ -5,7 +5,7 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 import { senderNumbers } from '../api/endpoints';
-import { isLastPage, PAGE_SIZE, readPages } from '../api/pages';
+import { isLastPage, PAGE_SIZE, queryPages } from '../api/pages';
 import { loadList, search } from './search';
 
 /** A sender number of the account (`GET /api/number/numbers`). */
@@ -25,7 +25,7 @@ export async function getSenderNumbers(
 ): Promise<INodeListSearchResult> {
 	const askPage = async (page: number, per_page: number) =>
 		await loadList<SenderNumber>(this, () => senderNumbers(page, per_page));
-	if (filter) return search((await readPages(Infinity, 'number', askPage)).map(toEntry), filter);
+	if (filter) return search((await queryPages(Infinity, 'number', askPage)).map(toEntry), filter);
 
 	const page = Number(paginationToken ?? 1);
 	const { data, meta } = await askPage(page, PAGE_SIZE);

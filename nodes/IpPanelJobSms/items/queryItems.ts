@@ -13,16 +13,16 @@ export interface Api {
 }
 
 /**
- * What an operation that only reads does for one item: first it reads and checks the form; what that
+ * What an operation that only asks does for one item: first it reads and checks the form; what that
  * returns asks the API, and gives the JSON of the output items.
  */
 export type Reading = (item: Item, run: NodeRun) => (api: Api) => Promise<IDataObject[]>;
 
 /**
- * An operation that only reads: its requests may be repeated. It does the items one after the other, as n8n's
+ * An operation that only asks: its requests may be repeated. It does the items one after the other, as n8n's
  * own nodes do it, not all at once.
  */
-export function readItems(reading: Reading): ItemsOperation {
+export function queryItems(reading: Reading): ItemsOperation {
 	return async (run, turn) => {
 		const outcomes = new Outcomes(run);
 		const tasks = checkItems(run, outcomes, (item) => ({ item, ask: reading(item, run) }));
