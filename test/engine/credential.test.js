@@ -57,7 +57,7 @@ describe('what is pasted works as it is, in requests, lists and the test', () =>
 		const credential = { ...credentials.ipPanelEdgeApi, ...change };
 		const run = await harness.runNode(specificationForm, { credential });
 		const list = await engine.listSearch({
-			method: 'getMainCategories',
+			method: 'searchMainCategories',
 			path: 'parameters.mainCategory',
 			nodeParameters: {},
 			credentials: { ipPanelEdgeApi: credential },

@@ -6,26 +6,26 @@ import type { Item, NodeRun } from './nodeRun';
 import { inOrder, type ItemsOperation } from './itemsOperation';
 import { checkItems, Outcomes } from './outcomes';
 
-/** Makes the reading requests of an item. */
+/** Makes the requests of an item. */
 export interface Api {
 	get: <T = IDataObject>(apiRequest: ApiRequest) => Promise<Answer<T>>;
 	getList: (apiRequest: ApiRequest) => Promise<Answer<IDataObject[]>>;
 }
 
 /**
- * What an operation that only asks does for one item: first it reads and checks the form; what that
+ * What an operation that changes nothing does for one item: first it reads and checks the form; what that
  * returns asks the API, and gives the JSON of the output items.
  */
-export type Reading = (item: Item, run: NodeRun) => (api: Api) => Promise<IDataObject[]>;
+type ItemQuery = (item: Item, run: NodeRun) => (api: Api) => Promise<IDataObject[]>;
 
 /**
- * An operation that only asks: its requests may be repeated. It does the items one after the other, as n8n's
+ * An operation that changes nothing: its requests may be repeated. It does the items one after the other, as n8n's
  * own nodes do it, not all at once.
  */
-export function queryItems(reading: Reading): ItemsOperation {
+export function queryItems(itemQuery: ItemQuery): ItemsOperation {
 	return async (run, turn) => {
 		const outcomes = new Outcomes(run);
-		const tasks = checkItems(run, outcomes, (item) => ({ item, ask: reading(item, run) }));
+		const tasks = checkItems(run, outcomes, (item) => ({ item, ask: itemQuery(item, run) }));
 		const mayGoOn = () => !outcomes.mustStop && !turn.isOver();
 		await inOrder(tasks, 1, mayGoOn, async ({ item, ask }) => {
 			await turn.comes(item.index);

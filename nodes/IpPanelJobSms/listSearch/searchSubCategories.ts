@@ -7,7 +7,7 @@ import { loadList, search } from '../../shared/lists/search';
 import { ALL_SUB_CATEGORIES } from '../form/subCategory';
 
 /** The sub categories of the main category that stands beside the field, and first an entry for all of them. */
-export async function getSubCategories(
+export async function searchSubCategories(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {

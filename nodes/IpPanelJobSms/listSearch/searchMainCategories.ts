@@ -3,7 +3,7 @@ import { MAIN_CATEGORIES } from '../../shared/api/endpoints';
 import { loadList, search } from '../../shared/lists/search';
 
 /** The main job categories, `GET /api/send/jobs/categories`. */
-export async function getMainCategories(
+export async function searchMainCategories(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {

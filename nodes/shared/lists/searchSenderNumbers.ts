@@ -18,7 +18,7 @@ interface SenderNumber extends IDataObject {
  * The account's sender numbers, with their alias where they have one. A search goes through all
  * pages; without one, the editor asks for the next page when the person scrolls.
  */
-export async function getSenderNumbers(
+export async function searchSenderNumbers(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
