@@ -12,7 +12,7 @@ const operatorFields: INodeProperties[] = [
 		name: 'id',
 		type: 'options',
 		options: operatorOptions,
-		default: 1,
+		default: OPERATORS[0].value,
 		description: 'The mobile operator of the recipients',
 	},
 	{
@@ -47,7 +47,7 @@ const audienceFields: INodeProperties[] = [
 				description: 'A number of recipients of each mobile operator that you add below',
 			},
 			{
-				name: 'Everyone in the Category',
+				name: LABELS.everyone,
 				value: 'everyone',
 				description: 'All recipients in the category, of every mobile operator',
 			},

@@ -8,7 +8,7 @@ import { readConnectionFailure } from './connectionFailure';
 import { MAIN_CATEGORIES } from './endpoints';
 import { LABELS, quoted } from '../terms/labels';
 import { judge, type HttpResult, type Verdict } from './verdict';
-import { statusOf, type Status } from './statuses';
+import { REFUSED, statusOf, type Status } from './statuses';
 import { cleanToken, withoutToken } from './token';
 
 /** How long a person waits for the test, in milliseconds. */
@@ -73,11 +73,10 @@ function isOfIpPanel({ statusCode, meta }: Extract<Verdict, { kind: 'refused' }>
 }
 
 function refusalOf(statusCode: number): Pick<Status, 'title' | 'advice'> {
-	if (statusCode === 403) return statusOf(statusCode);
+	const status = statusOf(statusCode);
+	if (statusCode === 403) return status;
+	if (statusCode !== 401) return { title: REFUSED };
 	return {
-		title:
-			statusCode === 401
-				? "IPPanel didn't accept the API key. Copy it from the IPPanel user panel, Developers > Access Keys"
-				: 'IPPanel refused the request',
+		title: `${status.title}. Copy it from the IPPanel user panel, Developers > Access Keys`,
 	};
 }
