@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { answerOf, listOf, type Answer } from '../../shared/api/answer';
 import type { ApiRequest } from '../../shared/api/endpoints';
 import { query } from '../../shared/api/request';
-import type { Item, NodeRun } from './nodeRun';
+import { connect, type Item, type NodeRun } from './nodeRun';
 import { inOrder, type ItemsOperation } from './itemsOperation';
 import { checkItems, Outcomes } from './outcomes';
 
@@ -31,7 +31,7 @@ export function queryItems(itemQuery: ItemQuery): ItemsOperation {
 			await turn.comes(item.index);
 			if (!mayGoOn()) return;
 			try {
-				const connection = await run.connect();
+				const connection = await connect(run);
 				const context = { node: run.node, itemIndex: item.index };
 				const api: Api = {
 					get: async (request) => answerOf(await query(item.context, connection, request), context),
