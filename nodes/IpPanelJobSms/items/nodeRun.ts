@@ -45,7 +45,7 @@ export interface NodeRun {
 }
 
 /** n8n's *Request Options*. */
-export interface RequestOptions {
+interface RequestOptions {
 	batching?: { batch?: { batchSize?: number; batchInterval?: number } };
 	proxy?: string;
 	allowUnauthorizedCerts?: boolean;

@@ -20,7 +20,7 @@ export interface LostMessage extends Lost {
 }
 
 /** What the outbox tells of a lost message. */
-export type Finding =
+type Finding =
 	| { kind: 'found'; data: IDataObject }
 	/** It is shown that it did not go out. */
 	| { kind: 'absent' }

@@ -64,7 +64,7 @@ export async function listInProgress(api: Api): Promise<Seen> {
 }
 
 /** What the API said of messages one by one. */
-export interface Asked {
+interface Asked {
 	reports: Seen;
 	/** Those that it does not have any more. */
 	gone: Set<bigint>;

@@ -7,7 +7,7 @@ import type { Meta } from './verdict';
 export const PAGE_SIZE = 100;
 
 /** Asks for a page of a list, counted from 1. */
-export type AskPage<T> = (page: number, pageSize: number) => Promise<Answer<T[]>>;
+type AskPage<T> = (page: number, pageSize: number) => Promise<Answer<T[]>>;
 
 /**
  * Tells whether a page is the last one. The paged `meta` may be missing, and a list may change its

@@ -14,7 +14,7 @@ export interface Meta extends IDataObject {
 }
 
 /** An HTTP answer, whatever it holds. */
-export interface HttpResponse {
+interface HttpResponse {
 	statusCode: number;
 	body: unknown;
 	/** The API's clock when it answered, in milliseconds since 1970, where it tells. */
