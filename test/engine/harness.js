@@ -221,19 +221,6 @@ function outputOf(run) {
 }
 
 /**
- * What the node says of each item, one output after the other.
- *
- * @param {Run} run
- */
-const told = (run) =>
-	run.outputs(NODE).map((items) =>
-		items.map(({ json, pairedItem }) => ({
-			...json,
-			from: /** @type {{ item: number }} */ (pairedItem).item,
-		})),
-	);
-
-/**
  * @typedef {object} StubRequest
  * @property {string} method
  * @property {string} url exactly as received
@@ -328,7 +315,6 @@ module.exports = {
 	specificationForm,
 	startHarness,
 	startStub,
-	told,
 	useHarness,
 	workflowWith,
 };

@@ -8,7 +8,6 @@ const {
 	specificationBody,
 	specificationForm,
 	startStub,
-	told,
 	useHarness,
 } = require('./harness');
 
@@ -17,6 +16,19 @@ const {
  */
 
 const harness = useHarness();
+
+/**
+ * What the node says of each item, one output after the other.
+ *
+ * @param {import('./run').Run} run
+ */
+const told = (run) =>
+	run.outputs(NODE).map((items) =>
+		items.map(({ json, pairedItem }) => ({
+			...json,
+			from: /** @type {{ item: number }} */ (pairedItem).item,
+		})),
+	);
 
 const operators = { operator: [{ id: 2, start: 0, size: 10 }] };
 const audience = {
