@@ -451,6 +451,40 @@ describe('the titles of errors', () => {
 	});
 });
 
+test('folders of the nodes import downwards only, in the order of CONTRIBUTING.md', () => {
+	let base = '';
+	const rows = sectionOf('CONTRIBUTING.md', 'Where things are')
+		.split('\n')
+		.flatMap((line) => {
+			base = /^\| In `((?:nodes|test)\/.*?)`/.exec(line)?.[1] ?? base;
+			const names = codeOf(line.split('|')[1] ?? '').filter((name) => /(\/|\.ts)$/.test(name));
+			return base.startsWith('nodes/') && !names.includes(base)
+				? [names.map((name) => base + name)]
+				: [];
+		})
+		.filter((row) => row.length > 0);
+	/** @param {string} file @returns [which row, which of its folders] */
+	const placeOf = (file) => {
+		const row = rows.findIndex((names) => names.some((name) => file.startsWith(name)));
+		return [row, rows[row]?.find((name) => file.startsWith(name))];
+	};
+	const imports = readdirSync(join(ROOT, 'nodes'), { recursive: true })
+		.map((name) => `nodes/${String(name).replaceAll('\\', '/')}`)
+		.filter((file) => file.endsWith('.ts') && placeOf(file)[0] >= 0)
+		.flatMap((file) =>
+			[...read(file).matchAll(/ from '(\.[^']+)'/g)].map(([, path]) => ({
+				file,
+				imported: relative(ROOT, resolve(ROOT, dirname(file), path)).replaceAll('\\', '/'),
+			})),
+		);
+	expect(imports.length).toBeGreaterThan(200);
+	const upwards = imports.filter(({ file, imported }) => {
+		const [[from, folder], [to, other]] = [placeOf(file), placeOf(`${imported}/`)];
+		return to < from || (to === from && folder !== other);
+	});
+	expect(upwards).toEqual([]);
+});
+
 describe('versions', () => {
 	test('the newest one of the changelog is that of the package', () => {
 		const [newest] = documents['CHANGELOG.md'].headings.filter(
