@@ -5,7 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { DEFAULT_BASE_URL } from '../nodes/shared/api/connection';
-import { cleanToken } from '../nodes/shared/api/token';
+import { authorization } from '../nodes/shared/api/token';
 import { LABELS } from '../nodes/shared/terms/labels';
 
 export class IpPanelEdgeApi implements ICredentialType {
@@ -49,7 +49,9 @@ export class IpPanelEdgeApi implements ICredentialType {
 		{ apiToken }: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const headers = { ...requestOptions.headers, Authorization: cleanToken(apiToken) };
-		return { ...requestOptions, headers };
+		return {
+			...requestOptions,
+			headers: { ...requestOptions.headers, ...authorization(apiToken) },
+		};
 	}
 }

@@ -75,7 +75,10 @@ export class Kept {
 	}
 }
 
-/** The attempts of one node in one execution. What n8n has lost, this process may still remember. */
+/**
+ * The attempts of one node in one execution. What n8n has lost, this process may still remember, as long as
+ * `processMemory.ts` says.
+ */
 export class Ledger {
 	/**
 	 * @param kept what n8n has kept

@@ -9,7 +9,7 @@ import { MAIN_CATEGORIES } from './endpoints';
 import { LABELS, quoted } from '../terms/labels';
 import { judge, type HttpResult, type Verdict } from './verdict';
 import { REFUSED, statusOf, type Status } from './statuses';
-import { cleanToken, withoutToken } from './token';
+import { authorization, cleanToken, withoutToken } from './token';
 
 /** How long a person waits for the test, in milliseconds. */
 const TEST_TIMEOUT = 15_000;
@@ -32,7 +32,7 @@ export async function testIpPanelEdgeApi(
 			const { statusCode, body } = await request({
 				method: MAIN_CATEGORIES.method,
 				uri: readBaseUrl(baseUrl) + MAIN_CATEGORIES.url,
-				headers: { Authorization: token, Accept: 'application/json' },
+				headers: { ...authorization(apiToken), Accept: 'application/json' },
 				json: true,
 				simple: false,
 				resolveWithFullResponse: true,
