@@ -30,13 +30,7 @@ const told = (run) =>
 		})),
 	);
 
-const operators = { operator: [{ id: 2, start: 0, size: 10 }] };
-const audience = {
-	mainCategory: byId(1),
-	subCategory: byId(1),
-	recipients: 'operators',
-	operators,
-};
+const [audience] = itemForm.audiences.audience;
 
 /** @param {IDataObject} change of the only audience */
 const formTo = (change) => ({
