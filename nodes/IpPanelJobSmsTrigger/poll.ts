@@ -39,8 +39,8 @@ async function connect(context: IPollFunctions): Promise<Api> {
 	const isRefused = (verdict: Verdict, statusCode: number) =>
 		verdict.kind === 'refused' && verdict.statusCode === statusCode && verdict.meta !== undefined;
 	return {
-		list: async (request) => listOf(await ask(request), errorContext),
-		listFiltered: async (request) => {
+		getList: async (request) => listOf(await ask(request), errorContext),
+		getFilteredList: async (request) => {
 			const verdict = await ask(request);
 			return isRefused(verdict, 422)
 				? { data: [], meta: { status: false } }

@@ -13,7 +13,7 @@ const EXTRA_PAGES = 50;
 /** The outbox page by page, each entry once. */
 export function pagesOf(api: Api): AsyncGenerator<Entry[]> {
 	return unseenPages('messages_outbox_id', async (page, pageSize) =>
-		api.list(outboxPage(page, pageSize)),
+		api.getList(outboxPage(page, pageSize)),
 	);
 }
 
@@ -51,7 +51,7 @@ export async function listInProgress(api: Api): Promise<Seen> {
 	const found: Seen = new Map();
 	for (const state_id of IN_PROGRESS) {
 		const pages = unseenPages('messages_outbox_id', async (page, pageSize) =>
-			api.listFiltered(outboxPage(page, pageSize, { state_id })),
+			api.getFilteredList(outboxPage(page, pageSize, { state_id })),
 		);
 		for await (const entries of pages) {
 			const onTheWay = entries.filter(([, report]) => !hasEnded(report));

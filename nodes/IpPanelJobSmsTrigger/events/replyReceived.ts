@@ -59,7 +59,7 @@ export function replyReceived(field: Field): TriggerEvent<Memory> {
 function pagesAfter(api: Api, lastId = 0n): AsyncGenerator<Entry[]> {
 	const from = lastId > 0n ? fromId(lastId) : undefined;
 	return unseenPages('messages_inbox_id', async (page, pageSize) =>
-		api.list(inboxPage(page, pageSize, from)),
+		api.getList(inboxPage(page, pageSize, from)),
 	);
 }
 
