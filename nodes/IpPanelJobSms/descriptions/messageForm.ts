@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import { OPERATORS } from '../../shared/terms/operators';
-import { senderField } from '../../shared/form/senderField';
+import { senderField } from '../../shared/descriptions/senderField';
 import { mainCategoryField, subCategoryField } from './locators';
 import { operatorIds, operatorOptions } from './operatorOptions';
 import { audienceTitle, operatorTitle } from './titles';
