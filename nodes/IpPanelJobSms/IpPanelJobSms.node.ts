@@ -1,7 +1,7 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { DEFAULT_BASE_URL } from '../shared/api/connection';
 import { testIpPanelEdgeApi } from '../shared/api/credentialTest';
-import { searchSenderNumbers } from '../shared/lists/searchSenderNumbers';
+import { searchSenderNumbers } from '../shared/listSearch/searchSenderNumbers';
 import { searchMainCategories } from './listSearch/searchMainCategories';
 import { searchSubCategories } from './listSearch/searchSubCategories';
 import { account } from './resources/account';

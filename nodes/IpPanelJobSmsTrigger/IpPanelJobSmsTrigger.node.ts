@@ -6,7 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { testIpPanelEdgeApi } from '../shared/api/credentialTest';
-import { searchSenderNumbers } from '../shared/lists/searchSenderNumbers';
+import { searchSenderNumbers } from '../shared/listSearch/searchSenderNumbers';
 import { poll } from './poll';
 import { triggerProperties } from './properties';
 

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { MAIN_CATEGORIES } from '../../shared/api/endpoints';
-import { loadList, search } from '../../shared/lists/search';
+import { loadList, search } from '../../shared/listSearch/search';
 
 /** The main job categories, `GET /api/send/jobs/categories`. */
 export async function searchMainCategories(
