@@ -463,7 +463,7 @@ test('folders of the nodes import downwards only, in the order of CONTRIBUTING.m
 				: [];
 		})
 		.filter((row) => row.length > 0);
-	/** @param {string} file @returns [which row, which of its folders] */
+	/** Which row, and which of its folders. @param {string} file @returns {[number, string | undefined]} */
 	const placeOf = (file) => {
 		const row = rows.findIndex((names) => names.some((name) => file.startsWith(name)));
 		return [row, rows[row]?.find((name) => file.startsWith(name))];
