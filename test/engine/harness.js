@@ -64,7 +64,7 @@ const specificationForm = {
 /**
  * An audience of the form: ranges of operators in the first sub category.
  *
- * @param {...IDataObject} operator
+ * @param {...any} operator
  */
 const audienceOf = (...operator) => ({
 	mainCategory: byId(1),

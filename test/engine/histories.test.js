@@ -186,8 +186,10 @@ function toTwoPeople() {
  * @param {Drawn} drawn
  */
 function toldOf(run, { shape }) {
-	const from = (/** @type {number} */ offset) => (/** @type {number} */ item, runIndex = 0) =>
-		offset + runIndex * (PER_RUN[shape] ?? 0) + item;
+	const from =
+		(/** @type {number} */ offset) =>
+		(/** @type {number} */ item, runIndex = 0) =>
+			offset + runIndex * (PER_RUN[shape] ?? 0) + item;
 	return new Map([...toldBy(run, from(0)), ...toldBy(run, from(SECOND_OFFSET), SECOND)]);
 }
 

@@ -28,7 +28,10 @@ const node = (name, type, typeVersion, parameters, settings = {}) => ({
  */
 const chain = (name, nodes, settings = {}) => ({
 	name,
-	nodes: nodes.map((each, index) => ({ ...each, position: [index * 224, 0] })),
+	nodes: nodes.map((each, index) => ({
+		...each,
+		position: /** @type {INode['position']} */ ([index * 224, 0]),
+	})),
 	connections: Object.fromEntries(
 		nodes
 			.slice(1)

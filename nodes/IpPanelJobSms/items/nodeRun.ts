@@ -150,11 +150,7 @@ function countItems({ data }: IExecuteData): number {
 }
 
 /** Reads a field for one item, or, where it holds no expression, once for all of them. */
-function fieldReader(
-	context: ItemContext,
-	node: INode,
-	fixedValues: Map<string, unknown>,
-): Field {
+function fieldReader(context: ItemContext, node: INode, fixedValues: Map<string, unknown>): Field {
 	return <T>(name: string, read: (value: unknown) => T): T => {
 		if (fixedValues.has(name)) return fixedValues.get(name) as T;
 

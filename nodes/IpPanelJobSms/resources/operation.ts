@@ -11,7 +11,7 @@ export interface Operation {
 }
 
 /** A resource with its operations. */
-interface Resource {
+export interface Resource {
 	properties: INodeProperties[];
 	/** By operation: the way in that n8n takes where a workflow runs the node. */
 	customOperations: Record<string, CustomOperation>;

@@ -30,7 +30,10 @@ export async function findRepeats(
 	if (guarded.length === 0) return [];
 
 	const sinceOf = ({ options }: Message) => Date.now() - options.refuseRepeatsHours! * HOUR;
-	const view = await queryOutbox(askWith(guarded[0], connection), Math.min(...guarded.map(sinceOf)));
+	const view = await queryOutbox(
+		askWith(guarded[0], connection),
+		Math.min(...guarded.map(sinceOf)),
+	);
 	const evidence = evidenceOf(view, sending);
 	return guarded.flatMap((message): Array<[Message, InvalidInput]> => {
 		const repeat = repeatOf(message, sinceOf(message), evidence, view.clockAhead);
