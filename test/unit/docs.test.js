@@ -251,7 +251,7 @@ describe('commands', () => {
 			const [{ code }] = documents['CONTRIBUTING.md'].blocks.filter(
 				({ language }) => language === 'ts',
 			);
-			const [name] = documents['CONTRIBUTING.md'].code.filter((text) =>
+			const [name] = codeOf(sectionOf('CONTRIBUTING.md', 'Add an operation')).filter((text) =>
 				/^\w+\/\w+\.ts$/.test(text),
 			);
 			writeFileSync(join(copy, 'nodes/IpPanelJobSms/resources', name), code);

@@ -12,7 +12,7 @@ const operatorFields: INodeProperties[] = [
 		name: 'id',
 		type: 'options',
 		options: operatorOptions,
-		default: OPERATORS[0].value,
+		default: 1,
 		description: 'The mobile operator of the recipients',
 	},
 	{

@@ -6,7 +6,6 @@ import { operatorOptions } from '../../descriptions/operatorOptions';
 import { isEmpty, toInteger } from '../../../shared/terms/values';
 import { queryItems } from '../../items/queryItems';
 import { countQuery, readCount } from '../../costs/recipients';
-import { OPERATORS } from '../../../shared/terms/operators';
 import { readMainCategory, readSubCategory } from '../../form/idsAndLimit';
 import type { Operation } from '../operation';
 
@@ -22,7 +21,7 @@ const optionsField: INodeProperties = {
 			name: 'operatorId',
 			type: 'options',
 			options: operatorOptions,
-			default: OPERATORS[0].value,
+			default: 1,
 			description: 'Count only the recipients of this mobile operator',
 		},
 		{
