@@ -4,7 +4,9 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { cleanToken } from '../nodes/shared/api/token';
+import { DEFAULT_BASE_URL } from '../nodes/shared/api/connection';
+import { authorization } from '../nodes/shared/api/token';
+import { LABELS } from '../nodes/shared/terms/labels';
 
 export class IpPanelEdgeApi implements ICredentialType {
 	name = 'ipPanelEdgeApi';
@@ -30,10 +32,10 @@ export class IpPanelEdgeApi implements ICredentialType {
 				"From the IPPanel user panel, Developers > Access Keys. It doesn't expire. The token of a login works too, for 10 hours.",
 		},
 		{
-			displayName: 'Base URL',
+			displayName: LABELS.baseUrl,
 			name: 'baseUrl',
 			type: 'string',
-			default: 'https://edge.ippanel.com/v1',
+			default: DEFAULT_BASE_URL,
 			required: true,
 			description: 'Address of the API. Change it only if your reseller gave you another one.',
 		},
@@ -47,7 +49,9 @@ export class IpPanelEdgeApi implements ICredentialType {
 		{ apiToken }: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const headers = { ...requestOptions.headers, Authorization: cleanToken(apiToken) };
-		return { ...requestOptions, headers };
+		return {
+			...requestOptions,
+			headers: { ...requestOptions.headers, ...authorization(apiToken) },
+		};
 	}
 }

@@ -1,9 +1,9 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { DEFAULT_BASE_URL } from '../shared/api/connection';
 import { testIpPanelEdgeApi } from '../shared/api/credentialTest';
-import { getSenderNumbers } from '../shared/lists/getSenderNumbers';
-import { getMainCategories } from './listSearch/getMainCategories';
-import { getSubCategories } from './listSearch/getSubCategories';
+import { searchSenderNumbers } from '../shared/listSearch/searchSenderNumbers';
+import { searchMainCategories } from './listSearch/searchMainCategories';
+import { searchSubCategories } from './listSearch/searchSubCategories';
 import { account } from './resources/account';
 import { jobCategory } from './resources/jobCategory';
 import { message } from './resources/message';
@@ -61,6 +61,6 @@ export class IpPanelJobSms implements INodeType {
 
 	methods = {
 		credentialTest: { testIpPanelEdgeApi },
-		listSearch: { getMainCategories, getSenderNumbers, getSubCategories },
+		listSearch: { searchMainCategories, searchSenderNumbers, searchSubCategories },
 	};
 }

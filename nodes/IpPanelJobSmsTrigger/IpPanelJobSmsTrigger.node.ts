@@ -6,7 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { testIpPanelEdgeApi } from '../shared/api/credentialTest';
-import { getSenderNumbers } from '../shared/lists/getSenderNumbers';
+import { searchSenderNumbers } from '../shared/listSearch/searchSenderNumbers';
 import { poll } from './poll';
 import { triggerProperties } from './properties';
 
@@ -33,7 +33,7 @@ export class IpPanelJobSmsTrigger implements INodeType {
 
 	methods = {
 		credentialTest: { testIpPanelEdgeApi },
-		listSearch: { getSenderNumbers },
+		listSearch: { searchSenderNumbers },
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

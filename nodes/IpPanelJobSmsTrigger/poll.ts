@@ -3,7 +3,7 @@ import { answerOf, listOf } from '../shared/api/answer';
 import { CREDENTIAL, connectionOf } from '../shared/api/connection';
 import { toItemError, UnusableAnswer } from '../shared/api/errors';
 import type { ApiRequest } from '../shared/api/endpoints';
-import type { Verdict } from '../shared/api/reply';
+import type { Verdict } from '../shared/api/verdict';
 import { query } from '../shared/api/request';
 import type { Field } from '../shared/form/field';
 import { EVENTS } from './events';
@@ -39,8 +39,8 @@ async function connect(context: IPollFunctions): Promise<Api> {
 	const isRefused = (verdict: Verdict, statusCode: number) =>
 		verdict.kind === 'refused' && verdict.statusCode === statusCode && verdict.meta !== undefined;
 	return {
-		list: async (request) => listOf(await ask(request), errorContext),
-		listFiltered: async (request) => {
+		getList: async (request) => listOf(await ask(request), errorContext),
+		getFilteredList: async (request) => {
 			const verdict = await ask(request);
 			return isRefused(verdict, 422)
 				? { data: [], meta: { status: false } }

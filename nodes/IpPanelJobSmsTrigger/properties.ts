@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { senderField } from '../shared/form/senderField';
+import { senderField } from '../shared/descriptions/senderField';
 import { END_STATES } from '../shared/reports/report';
 import { LABELS } from '../shared/terms/labels';
 

@@ -1,5 +1,6 @@
 /** The ways to send the campaign, each as a workflow or a loop that can be run again and again. */
 const { AUDIENCE, AUDIENCE_FIELDS, itemsOf, requestBody, SENDER } = require('./campaign');
+const { NODE, workflowWith } = require('../engine/harness');
 const { TYPES } = require('./engine');
 
 /**
@@ -16,9 +17,6 @@ const { TYPES } = require('./engine');
  * @typedef {Job & { name: string, batch?: { batchSize: number, batchInterval: number } }} HttpJob
  */
 
-/** The name of the node under test in every workflow. */
-const NODE = 'Node';
-
 /** The text as the expression that people write. */
 const TEXT = '={{ $json.message }}';
 
@@ -30,30 +28,8 @@ const TEXT = '={{ $json.message }}';
  * @returns {import('../engine/execution').WorkflowJson}
  */
 function workflowOf(type, typeVersion, credential, parameters) {
-	const trigger = 'Trigger';
-	return {
-		nodes: [
-			{
-				id: 'trigger',
-				name: trigger,
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: 'node',
-				name: NODE,
-				type,
-				typeVersion,
-				position: [200, 0],
-				credentials: { [credential]: { id: credential, name: credential } },
-				parameters,
-			},
-		],
-		connections: { [trigger]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
-		settings: { executionOrder: 'v1' },
-	};
+	const credentials = { [credential]: { id: credential, name: credential } };
+	return workflowWith(/** @type {IDataObject} */ (parameters), { type, typeVersion, credentials });
 }
 
 /** @param {unknown} data of an answer of the API */

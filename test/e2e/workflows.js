@@ -1,27 +1,9 @@
 /** The workflows that scenarios begin with. Data only. */
 const { randomUUID } = require('node:crypto');
 const { NODE, NODE_TYPE } = require('../engine/harness');
+const { chain, node } = require('../n8n/chain');
 
-/** @typedef {import('n8n-workflow').INode} INode */
 /** @typedef {import('./world').CredentialReference} CredentialReference */
-
-/**
- * @param {string} name
- * @param {string} type
- * @param {number} typeVersion
- * @param {any} parameters
- * @param {Partial<INode>} [settings]
- * @returns {INode}
- */
-const node = (name, type, typeVersion, parameters, settings = {}) => ({
-	id: randomUUID(),
-	name,
-	type,
-	typeVersion,
-	position: [0, 0],
-	parameters,
-	...settings,
-});
 
 /**
  * @param {CredentialReference} credential
@@ -48,25 +30,6 @@ const messageItems = (messages) =>
 	node('Messages', 'n8n-nodes-base.code', 2, {
 		jsCode: `return ${JSON.stringify(messages.map((message) => ({ json: { message } })))};`,
 	});
-
-/**
- * A workflow of nodes one behind the other.
- * @param {string} name
- * @param {INode[]} nodes
- */
-const chain = (name, nodes) => ({
-	name,
-	nodes: nodes.map((each, index) => ({ ...each, position: [index * 224, 0] })),
-	connections: Object.fromEntries(
-		nodes
-			.slice(1)
-			.map((next, index) => [
-				nodes[index].name,
-				{ main: [[{ node: next.name, type: 'main', index: 0 }]] },
-			]),
-	),
-	settings: { executionOrder: 'v1' },
-});
 
 /**
  * An agent with a model and, as yet, without a tool.

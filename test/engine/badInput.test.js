@@ -1,5 +1,5 @@
 /** What can't be sent is refused before anything leaves, with words that name the field and the cure. */
-const { byId, byNumber, NODE, useHarness } = require('./harness');
+const { audienceOf, byId, byNumber, NODE, useHarness } = require('./harness');
 
 const harness = useHarness();
 
@@ -12,22 +12,11 @@ const form = {
 	message: '=سلام {{ $itemIndex }}',
 	audiences: {
 		audience: [
+			audienceOf({ id: 1, start: 0, size: 10 }),
 			{
-				mainCategory: byId(1),
-				subCategory: byId(1),
-				recipients: 'operators',
-				operators: { operator: [{ id: 1, start: 0, size: 10 }] },
-			},
-			{
+				...audienceOf({ id: 13, start: 0, size: 10 }, { id: 2, start: 0, size: 10 }),
 				mainCategory: byId(2),
 				subCategory: byId(13),
-				recipients: 'operators',
-				operators: {
-					operator: [
-						{ id: 13, start: 0, size: 10 },
-						{ id: 2, start: 0, size: 10 },
-					],
-				},
 			},
 		],
 	},

@@ -29,8 +29,8 @@ const callerFor = ({ sandbox }, mode, settings, concurrency = 1) =>
 /** The items that were accepted, in order. @param {Harness} harness */
 const accepted = ({ sandbox }) => sandbox.outbox.map(itemOf);
 
-/** What the last run of the node that calls gives. @param {Run} run */
-const toldBy = (run) => run.outputs(NODE)[0].map(({ json }) => json);
+/** What the last run of the node that calls gives; the execution keeps the error of the Stop. @param {Run} run */
+const jsonOf = (run) => run.outputs(NODE)[0].map(({ json }) => json);
 
 /**
  * Begins an execution as an event does.
@@ -105,8 +105,8 @@ const CALLS = {
 		const again = await retryAnew(harness, run);
 		expect(accepted(harness)).toEqual([0, 1, 2]);
 		const ids = harness.sandbox.outbox.map(({ id }) => [id]);
-		expect(toldBy(again).map((json) => json.message_outbox_ids)).toEqual(ids);
-		expect(toldBy(again).map((json) => json.found_in_outbox)).toEqual([true, true, undefined]);
+		expect(jsonOf(again).map((json) => json.message_outbox_ids)).toEqual(ids);
+		expect(jsonOf(again).map((json) => json.found_in_outbox)).toEqual([true, true, undefined]);
 	},
 
 	'called for each item: a message is not taken for another item that says the same': async (
@@ -117,7 +117,7 @@ const CALLS = {
 		const run = await killedAfter(harness, workflow, itemsOf('a', 'a', 'b'), 2);
 		const again = await retryAnew(harness, run);
 		expect(accepted(harness)).toEqual([1, 2]);
-		const [first, second, third] = toldBy(again);
+		const [first, second, third] = jsonOf(again);
 		expect(first.error).toMatch(UNKNOWN);
 		expect(second.error).toMatch(UNKNOWN);
 		expect(third).toEqual({ message_outbox_ids: [harness.sandbox.outbox[1].id] });
@@ -135,7 +135,7 @@ const CALLS = {
 			expect(again.error?.message).toBeUndefined();
 			expect(accepted(harness)).toEqual([0, 1, 2]);
 			const ids = sandbox.outbox.map(({ id }) => [id]);
-			expect(toldBy(again).map((json) => json.message_outbox_ids)).toEqual(ids);
+			expect(jsonOf(again).map((json) => json.message_outbox_ids)).toEqual(ids);
 		}
 	},
 

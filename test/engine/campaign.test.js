@@ -1,5 +1,6 @@
 /** The whole way of a campaign in one workflow, as a person would build it. */
-const { byId, byNumber, NODE_TYPE, startHarness, workflowWith } = require('./harness');
+const { chain, node } = require('../n8n/chain');
+const { audienceOf, byId, byNumber, NODE_TYPE, startHarness, workflowWith } = require('./harness');
 
 const MESSAGE = 'همکار گرامی، نشست ماهانه ساعت ۱۸ است.';
 
@@ -9,46 +10,30 @@ const ESTIMATE = 'Estimate';
 const SEND = 'Send';
 const STATISTICS = 'Statistics';
 
-/**
- * @param {string} name
- * @param {string} type
- * @param {any} parameters
- * @returns {import('n8n-workflow').INode}
- */
-const node = (name, type, parameters) => ({
-	...workflowWith({}).nodes[1],
-	id: name,
-	name,
-	type,
-	typeVersion: { 'n8n-nodes-base.if': 2.2, 'n8n-nodes-base.wait': 1.1 }[type] ?? 1,
-	parameters,
-});
+const [trigger, { credentials: ofNode }] = workflowWith({}).nodes;
+
+/** @param {string} name @param {any} parameters */
+const ours = (name, parameters) => node(name, NODE_TYPE, 1, parameters, { credentials: ofNode });
 
 /** Each node leads to the next one; *If* by its output "true". */
-const nodes = [
-	workflowWith({}).nodes[0],
-	node(CATEGORIES, NODE_TYPE, { resource: 'jobCategory', operation: 'getAll', limit: 2 }),
-	node(ESTIMATE, NODE_TYPE, {
+const workflow = chain('Campaign', [
+	trigger,
+	ours(CATEGORIES, { resource: 'jobCategory', operation: 'getAll', limit: 2 }),
+	ours(ESTIMATE, {
 		operation: 'estimate',
 		fromNumber: byNumber('+98PRO'),
 		message: MESSAGE,
 		audiences: {
 			audience: [
 				{
+					...audienceOf({ id: 1, start: 0, size: 40 }, { id: 2, start: 5, size: 10 }),
 					mainCategory: byId('={{ $json.id }}'),
 					subCategory: byId(''),
-					recipients: 'operators',
-					operators: {
-						operator: [
-							{ id: 1, start: 0, size: 40 },
-							{ id: 2, start: 5, size: 10 },
-						],
-					},
 				},
 			],
 		},
 	}),
-	node('If', 'n8n-nodes-base.if', {
+	node('If', 'if', 2.2, {
 		conditions: {
 			combinator: 'and',
 			conditions: [
@@ -61,27 +46,15 @@ const nodes = [
 			options: { version: 2, caseSensitive: true, typeValidation: 'strict' },
 		},
 	}),
-	node(SEND, NODE_TYPE, {
+	ours(SEND, {
 		fromNumber: byNumber('={{ $json.request.from_number }}'),
 		message: '={{ $json.request.message }}',
 		specifyAudiences: 'json',
 		audiencesJson: '={{ $json.request.params }}',
 	}),
-	node('Wait', 'n8n-nodes-base.wait', { amount: 0.05, unit: 'seconds' }),
-	node(STATISTICS, NODE_TYPE, { operation: 'getStatistics' }),
-];
-const workflow = {
-	nodes,
-	connections: Object.fromEntries(
-		nodes
-			.slice(1)
-			.map(({ name }, index) => [
-				nodes[index].name,
-				{ main: [[{ node: name, type: /** @type {const} */ ('main'), index: 0 }]] },
-			]),
-	),
-	settings: /** @type {const} */ ({ executionOrder: 'v1' }),
-};
+	node('Wait', 'wait', 1.1, { amount: 0.05, unit: 'seconds' }),
+	ours(STATISTICS, { operation: 'getStatistics' }),
+]);
 
 const operator = [
 	{ start: 0, size: 40, id: 1 },

@@ -1,5 +1,5 @@
 /** Workflows that send several items, each to a range of its own, and what can go wrong with them. */
-const { byId, byNumber, NODE, workflowWith } = require('./harness');
+const { audienceOf, itemForm, NODE, workflowWith } = require('./harness');
 
 /** The ways in which a node can be set, each with the settings that n8n saves for it. */
 const MODES = /** @type {const} */ ({
@@ -21,18 +21,8 @@ const MODES = /** @type {const} */ ({
 function campaignWorkflow(mode, concurrency, timeout = 60_000) {
 	const workflow = workflowWith(
 		{
-			fromNumber: byNumber('+98PRO'),
-			message: '={{ $json.message }}',
-			audiences: {
-				audience: [
-					{
-						mainCategory: byId(1),
-						subCategory: byId(1),
-						recipients: 'operators',
-						operators: { operator: [{ id: 2, start: '={{ $json.item }}', size: 1 }] },
-					},
-				],
-			},
+			...itemForm,
+			audiences: { audience: [audienceOf({ id: 2, start: '={{ $json.item }}', size: 1 })] },
 			options: { concurrency },
 			requestOptions: { timeout },
 		},

@@ -8,16 +8,6 @@ const harness = useHarness();
 const testWith = async (data = {}) =>
 	await harness.engine.testCredential({ data: { ...harness.credentials.ipPanelEdgeApi, ...data } });
 
-/** The token as people paste it. @type {Array<[string, (token: string) => string]>} */
-const PASTED = [
-	['behind "Bearer"', (token) => `Bearer ${token}`],
-	['behind "AccessKey"', (token) => `AccessKey ${token}`],
-	['in quotes', (token) => `"${token}"`],
-	['with spaces around it', (token) => `  ${token} `],
-	['with line breaks', (token) => `${token.slice(0, 12)}\r\n${token.slice(12)}\n`],
-	['with invisible marks', (token) => `\u200f${token.slice(0, 12)}\u200b${token.slice(12)}`],
-];
-
 /** @param {import('./harness').StubAnswer} answer */
 async function testAgainst(answer) {
 	const api = await startStub(() => answer);
@@ -57,7 +47,7 @@ describe('what is pasted works as it is, in requests, lists and the test', () =>
 		const credential = { ...credentials.ipPanelEdgeApi, ...change };
 		const run = await harness.runNode(specificationForm, { credential });
 		const list = await engine.listSearch({
-			method: 'getMainCategories',
+			method: 'searchMainCategories',
 			path: 'parameters.mainCategory',
 			nodeParameters: {},
 			credentials: { ipPanelEdgeApi: credential },
@@ -160,16 +150,14 @@ describe('its test', () => {
 		expect(received).toEqual(['GET /api/send/jobs/categories']);
 	});
 
-	test.each(PASTED)('never tells the token that was pasted %s', async (_, paste) => {
-		for (const statusCode of [200, 401, 422]) {
-			const api = await startStub(({ headers }) =>
-				refusal(statusCode, `توکن ${headers.authorization}`, '400-1'),
-			);
-			const apiToken = paste('echoed-by-a-server-0123456789');
-			const { message } = await testWith({ apiToken, baseUrl: api.baseUrl });
-			api.close();
-			expect(message).toContain('توکن [token]');
-			expect(message).not.toContain('0123456789');
-		}
+	test.each([200, 401, 422])('never tells the token: HTTP %i', async (statusCode) => {
+		const api = await startStub(({ headers }) =>
+			refusal(statusCode, `توکن ${headers.authorization}`, '400-1'),
+		);
+		const apiToken = '"Bearer echoed-by-a-\r\nserver-\u200b0123456789"';
+		const { message } = await testWith({ apiToken, baseUrl: api.baseUrl });
+		api.close();
+		expect(message).toContain('توکن [token]');
+		expect(message).not.toContain('0123456789');
 	});
 });

@@ -6,9 +6,9 @@ const assert = require('node:assert/strict');
 const { startSandbox } = require('../sandbox');
 const { VIEWS } = require('../sandbox/views');
 const { createEngine } = require('.');
-const { byNumber, itemForm, NODE, workflowWith } = require('./harness');
+const { byNumber, itemForm, workflowWith } = require('./harness');
 const { killWhen } = require('./kill');
-const { UNKNOWN } = require('./promises');
+const { toldBy, UNKNOWN } = require('./promises');
 const { testSideBySide } = require('./sideBySide');
 
 /** @typedef {Awaited<ReturnType<typeof startSandbox>>} Sandbox */
@@ -46,14 +46,10 @@ const idsOf = (sandbox, text) =>
  * @param {string[]} texts
  */
 function toldOf(run, texts) {
-	const [items = []] = run.outputs(NODE);
-	return texts.map((_, index) => {
-		const item = items.find(({ pairedItem }) => /** @type {any} */ (pairedItem).item === index);
-		return {
-			ids: /** @type {unknown[]} */ (item?.json.message_outbox_ids ?? []),
-			found: item?.json.found_in_outbox === true,
-			error: String(item?.json.error ?? item?.error?.message ?? run.error?.message ?? ''),
-		};
+	const all = toldBy(run);
+	return texts.map((_, item) => {
+		const { ids = [], found = false, error = run.error?.message ?? '' } = all.get(item) ?? {};
+		return { ids, found, error };
 	});
 }
 

@@ -61,20 +61,23 @@ const specificationForm = {
 	},
 };
 
+/**
+ * An audience of the form: ranges of operators in the first sub category.
+ *
+ * @param {...any} operator
+ */
+const audienceOf = (...operator) => ({
+	mainCategory: byId(1),
+	subCategory: byId(1),
+	recipients: 'operators',
+	operators: { operator },
+});
+
 /** A form that sends `$json.message` of each item to ten people. */
 const itemForm = {
 	fromNumber: byNumber('+98PRO'),
 	message: '={{ $json.message }}',
-	audiences: {
-		audience: [
-			{
-				mainCategory: byId(1),
-				subCategory: byId(1),
-				recipients: 'operators',
-				operators: { operator: [{ id: 2, start: 0, size: 10 }] },
-			},
-		],
-	},
+	audiences: { audience: [audienceOf({ id: 2, start: 0, size: 10 })] },
 };
 
 /**
@@ -221,19 +224,6 @@ function outputOf(run) {
 }
 
 /**
- * What the node says of each item, one output after the other.
- *
- * @param {Run} run
- */
-const told = (run) =>
-	run.outputs(NODE).map((items) =>
-		items.map(({ json, pairedItem }) => ({
-			...json,
-			from: /** @type {{ item: number }} */ (pairedItem).item,
-		})),
-	);
-
-/**
  * @typedef {object} StubRequest
  * @property {string} method
  * @property {string} url exactly as received
@@ -320,6 +310,7 @@ async function trickle(response, text, everyMs) {
 module.exports = {
 	NODE,
 	NODE_TYPE,
+	audienceOf,
 	byId,
 	byNumber,
 	itemForm,
@@ -328,7 +319,6 @@ module.exports = {
 	specificationForm,
 	startHarness,
 	startStub,
-	told,
 	useHarness,
 	workflowWith,
 };

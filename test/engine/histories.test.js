@@ -10,7 +10,7 @@ const { createEngine } = require('.');
 const { callerOf, campaignWorkflow, faultFor } = require('./campaigns');
 const { NODE } = require('./harness');
 const { killWhen } = require('./kill');
-const { itemOf, UNKNOWN } = require('./promises');
+const { itemOf, toldBy, UNKNOWN } = require('./promises');
 const { takeTurn } = require('./sideBySide');
 
 /** How many histories; `HISTORY_RUNS` and `RANDOM_SEED` repeat or lengthen a run. */
@@ -192,27 +192,12 @@ function toTwoPeople() {
  * @param {Run} run
  * @param {Drawn} drawn
  */
-function toldBy(run, { shape }) {
-	/** @type {Map<number, { ids: unknown[], error?: string }>} */
-	const told = new Map();
-	for (const [name, offset] of /** @type {const} */ ([
-		[NODE, 0],
-		[SECOND, SECOND_OFFSET],
-	])) {
-		run.runsOf(name).forEach(({ data, executionStatus }, runIndex) => {
-			// A node that goes on after errors and is cut off: n8n passes its input on.
-			if (executionStatus !== 'success') return;
-			for (const output of data?.main?.flat() ?? []) {
-				const { item } = /** @type {{ item: number }} */ (output?.pairedItem);
-				const index = runIndex * (PER_RUN[shape] ?? 0) + item;
-				told.set(index + offset, {
-					ids: /** @type {unknown[]} */ (output?.json.message_outbox_ids ?? []),
-					error: /** @type {string | undefined} */ (output?.json.error),
-				});
-			}
-		});
-	}
-	return told;
+function toldOf(run, { shape }) {
+	const from =
+		(/** @type {number} */ offset) =>
+		(/** @type {number} */ item, runIndex = 0) =>
+			offset + runIndex * (PER_RUN[shape] ?? 0) + item;
+	return new Map([...toldBy(run, from(0)), ...toldBy(run, from(SECOND_OFFSET), SECOND)]);
 }
 
 /**
@@ -320,14 +305,14 @@ async function checkHistory(engine, drawn) {
 		/** @param {Run} run @param {Run[]} [atOnce] one may be refused what the other one then sends */
 		function check(run, atOnce = [run]) {
 			const accepted = acceptedOnce();
-			const told = toldBy(run, drawn);
+			const told = toldOf(run, drawn);
 			const all = [...told.values()].flatMap(({ ids }) => ids.map(Number));
 			assert.equal(new Set(all).size, all.length, 'an ID is told at two items');
 			for (const [item, { ids, error }] of told) {
 				if (ids.length > 0) {
 					assert.deepEqual(ids.map(Number), accepted.get(item) ?? [], `a wrong ID at ${item}`);
 				} else if (accepted.get(item)) {
-					const isTold = atOnce.some((one) => isOpenOrTold(toldBy(one, drawn).get(item)));
+					const isTold = atOnce.some((one) => isOpenOrTold(toldOf(one, drawn).get(item)));
 					assert.ok(isTold, `${item} was accepted, but: ${error}`);
 				}
 			}

@@ -511,8 +511,9 @@ describe('the parameters', () => {
 	test('every label that an error names is one of a form', () => {
 		/** @param {any[]} properties @returns {string[]} */
 		const labelsOf = (properties) =>
-			properties.flatMap(({ displayName, options = [], values = [] }) => [
-				displayName,
+			properties.flatMap(({ displayName, name, options = [], values = [] }) => [
+				// An option of a list has a name only.
+				displayName ?? name,
 				...labelsOf([...options, ...values]),
 			]);
 		const forms = [description, new IpPanelJobSmsTrigger().description, new IpPanelEdgeApi()];

@@ -43,7 +43,7 @@ test('has the credential of the other node, with its test, and its icons', () =>
 	for (const file of files) expect(existsSync(file)).toBe(true);
 	const { methods } = new IpPanelJobSmsTrigger();
 	expect(Object.keys(methods.credentialTest)).toEqual(['testIpPanelEdgeApi']);
-	expect(Object.keys(methods.listSearch)).toEqual(['getSenderNumbers']);
+	expect(Object.keys(methods.listSearch)).toEqual(['searchSenderNumbers']);
 });
 
 test('is found by the words that people search for', () => {

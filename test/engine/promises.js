@@ -13,6 +13,7 @@ const { NODE } = require('./harness');
  *
  * @typedef {object} Told what the node said of one item
  * @property {number[]} ids outbox IDs in its output
+ * @property {boolean} found whether they were found in the outbox
  * @property {string} [error] its error's title
  */
 
@@ -26,19 +27,23 @@ const itemOf = (/** @type {{ params: any[] }} */ { params }) => params[0].operat
  * What the node said of each item in an execution; an output item is led back by its paired item.
  *
  * @param {Run} run
- * @param {number[][]} batches the items of each execution of the node, in order
+ * @param {(item: number, runIndex: number) => number} [itemAt] which one a paired item is
+ * @param {string} [node] its name
  */
-function toldBy(run, batches) {
+function toldBy(run, itemAt = (item) => item, node = NODE) {
 	/** @type {Map<number, Told>} */
 	const told = new Map();
-	batches.forEach((items, runIndex) => {
-		const { data } = run.runsOf(NODE)[runIndex] ?? {};
+	run.runsOf(node).forEach(({ data, executionStatus }, runIndex) => {
+		// A node that goes on after errors and is cut off: n8n passes its input on.
+		if (executionStatus !== 'success') return;
 		for (const output of data?.main?.flat() ?? []) {
 			const paired = /** @type {{ item: number } | undefined} */ (output?.pairedItem);
 			assert.ok(output && paired, 'an output item has no paired item');
-			told.set(items[paired.item], {
-				ids: /** @type {number[]} */ (output.json.message_outbox_ids ?? []),
-				error: /** @type {string | undefined} */ (output.json.error),
+			const { message_outbox_ids: ids = [], found_in_outbox: found, error } = output.json;
+			told.set(itemAt(paired.item, runIndex), {
+				ids: /** @type {number[]} */ (ids),
+				found: found === true,
+				error: /** @type {string | undefined} */ (error ?? output.error?.message),
 			});
 		}
 	});
@@ -53,7 +58,7 @@ function toldBy(run, batches) {
  */
 function checkPromises({ sandbox, runs, batches }) {
 	const last = runs[runs.length - 1];
-	const told = toldBy(last, batches);
+	const told = toldBy(last, (item, runIndex) => batches[runIndex][item]);
 	const { message: title = '', description = '' } = /** @type {any} */ (last.error ?? {});
 	const errorText = `${title}\n${description}`;
 

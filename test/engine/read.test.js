@@ -3,6 +3,7 @@ const { startSandbox } = require('../sandbox');
 const { CATEGORIES } = require('../sandbox/data');
 const { done, paged, refusal } = require('../sandbox/envelope');
 const {
+	audienceOf,
 	byId,
 	byNumber,
 	NODE,
@@ -869,12 +870,6 @@ describe('Estimate', () => {
 		message,
 		audiences: /** @type {any} */ ({ audience }),
 	});
-	const operators = (/** @type {object[]} */ ...operator) => ({
-		mainCategory: byId(1),
-		subCategory: byId(1),
-		recipients: 'operators',
-		operators: { operator },
-	});
 	/** A range of Estimate's output, all of which is reached. @param {any} range */
 	const reached = (range) => ({
 		...range,
@@ -948,20 +943,20 @@ describe('Estimate', () => {
 	test.each([
 		[
 			'a size larger than the category',
-			operators({ id: 1, start: 0, size: 99_999 }),
+			audienceOf({ id: 1, start: 0, size: 99_999 }),
 			people({ mci: 11_919 }),
 			11_919 * 2_370,
 		],
 		[
 			'a range that goes beyond the end',
-			operators({ id: 1, start: 11_900, size: 100 }, { id: 2, start: 0, size: 1 }),
+			audienceOf({ id: 1, start: 11_900, size: 100 }, { id: 2, start: 0, size: 1 }),
 			people({ mci: 19, irancell: 1 }),
 			19 * 2_370 + 2_503,
 		],
-		['a range behind the end', operators({ id: 13, start: 709, size: 5 }), people({}), 0],
+		['a range behind the end', audienceOf({ id: 13, start: 709, size: 5 }), people({}), 0],
 		[
 			'everyone',
-			{ ...operators(), recipients: 'everyone' },
+			{ ...audienceOf(), recipients: 'everyone' },
 			people({ mci: 11_919, irancell: 6_229, other: 709 }),
 			11_919 * 2_370 + (6_229 + 709) * 2_503,
 		],
@@ -989,7 +984,7 @@ describe('Estimate', () => {
 				{ mci_count: 500, irancell_count: 600, other_count: 700 },
 				{ mci_price: '10', other_price: '20', parts: '3', credit: '100' },
 			),
-			formTo([operators({ id: 2, start: 0, size: 4 })]),
+			formTo([audienceOf({ id: 2, start: 0, size: 4 })]),
 		);
 		expect(outputOf(run)[0]).toMatchObject({
 			recipients: people({ irancell: 4 }),
@@ -1011,7 +1006,7 @@ describe('Estimate', () => {
 				{ mci_count: 4, irancell_count: 0, other_count: 0 },
 				{ mci_price: 60, other_price: 1, parts: 1, credit },
 			),
-			formTo([operators({ id: 1, start: 0, size: 4 })]),
+			formTo([audienceOf({ id: 1, start: 0, size: 4 })]),
 		);
 		expect(outputOf(run)[0]).toMatchObject({ estimated_cost: 240, credit, sufficient_credit });
 	});
@@ -1023,7 +1018,7 @@ describe('Estimate', () => {
 		[71, 2],
 	])('%i characters with the opt-out line cost %i parts', async (length, parts) => {
 		const run = await harness.runNode(
-			formTo([operators({ id: 1, start: 0, size: 10 })], 'ب'.repeat(length)),
+			formTo([audienceOf({ id: 1, start: 0, size: 10 })], 'ب'.repeat(length)),
 		);
 		expect(outputOf(run)[0]).toMatchObject({ parts, estimated_cost: 10 * 2_370 * parts });
 	});
@@ -1033,7 +1028,7 @@ describe('Estimate', () => {
 		['متن\nلغو11', 'متن\nلغو11'],
 		['لغو ۱۱ را بفرستید', 'لغو ۱۱ را بفرستید\nلغو11'],
 	])('the price of %j is asked of %j', async (message, asked) => {
-		const run = await harness.runNode(formTo([operators({ id: 1, start: 0, size: 1 })], message));
+		const run = await harness.runNode(formTo([audienceOf({ id: 1, start: 0, size: 1 })], message));
 		expect(harness.sandbox.requests[1].body).toEqual({ number: '+98PRO', message: asked });
 		expect(outputOf(run)[0].request).toMatchObject({ message });
 	});
@@ -1051,7 +1046,7 @@ describe('Estimate', () => {
 	});
 
 	test('refuses what Send refuses, before anything is asked', async () => {
-		const run = await harness.runNode(formTo([operators({ id: 1, start: 0, size: 0 })]));
+		const run = await harness.runNode(formTo([audienceOf({ id: 1, start: 0, size: 0 })]));
 		expect(run.error?.message).toContain('Audience 1 > Operator 1 > Size');
 		expect(harness.sandbox.requests).toEqual([]);
 	});

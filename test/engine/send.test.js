@@ -8,7 +8,6 @@ const {
 	specificationBody,
 	specificationForm,
 	startStub,
-	told,
 	useHarness,
 } = require('./harness');
 
@@ -18,13 +17,20 @@ const {
 
 const harness = useHarness();
 
-const operators = { operator: [{ id: 2, start: 0, size: 10 }] };
-const audience = {
-	mainCategory: byId(1),
-	subCategory: byId(1),
-	recipients: 'operators',
-	operators,
-};
+/**
+ * What the node says of each item, one output after the other.
+ *
+ * @param {import('./run').Run} run
+ */
+const told = (run) =>
+	run.outputs(NODE).map((items) =>
+		items.map(({ json, pairedItem }) => ({
+			...json,
+			from: /** @type {{ item: number }} */ (pairedItem).item,
+		})),
+	);
+
+const [audience] = itemForm.audiences.audience;
 
 /** @param {IDataObject} change of the only audience */
 const formTo = (change) => ({

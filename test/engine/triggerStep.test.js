@@ -155,7 +155,7 @@ describe('errors are those of the other node', () => {
 test('the list of lines is that of the other node', async () => {
 	const { results } = await harness.engine.listSearch({
 		nodeType: harness.engine.packageNodeTypes().find((type) => type.endsWith('Trigger')),
-		method: 'getSenderNumbers',
+		method: 'searchSenderNumbers',
 		nodeParameters: {},
 		path: 'parameters.toNumber',
 		credentials: harness.credentials,

@@ -110,4 +110,4 @@ async function saveCredential(client, id, credential) {
 	return await client.createCredential(credential);
 }
 
-module.exports = { CREDENTIAL_TYPE, PACKAGE, provide, readExamples, withCredential };
+module.exports = { CREDENTIAL_TYPE, provide, readExamples, withCredential };

@@ -233,7 +233,4 @@ async function ensureN8n({ log = console.log } = {}) {
 	return { dir, nodeBin, n8nBin };
 }
 
-/** @returns {string} the Node that runs n8n, once `ensureN8n` has been through */
-const nodePath = () => layout().nodeBin;
-
-module.exports = { cacheFolder, ensureN8n, nodePath, ROOT };
+module.exports = { cacheFolder, ensureN8n, ROOT };

@@ -4,7 +4,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { startStub } = require('../engine/harness');
 const { UNKNOWN } = require('../engine/promises');
 const { until } = require('../n8n/processes');
-const { toldBy } = require('./lab');
+const { lastRunOf } = require('./lab');
 const { TRIGGER } = require('../engine/triggers');
 const thousands = require('./thousands');
 const workflows = require('./workflows');
@@ -134,7 +134,7 @@ async function survivesMachine(lab) {
 		const again = await lab.retry(id, { loadWorkflow });
 		assert.deepEqual(lab.sent().slice(sent).sort(), texts.slice(3), 'sent by the retry');
 		assert.equal(again.status, 'success');
-		assert.deepEqual(toldBy(again).ids, lab.idsOf(texts));
+		assert.deepEqual(lastRunOf(again).ids, lab.idsOf(texts));
 	}
 }
 
@@ -157,7 +157,7 @@ async function keepsLedgersApart(lab) {
 	assert.deepEqual(new Set(failed.map(({ status }) => status)), new Set(['error']));
 	assert.deepEqual(lab.accepted(), Array(PAIRS).fill(first));
 	const firstIds = failed.map((execution) =>
-		Number(/Item 0: (\d+)/.exec(toldBy(execution).description)?.[1]),
+		Number(/Item 0: (\d+)/.exec(lastRunOf(execution).description)?.[1]),
 	);
 	assert.deepEqual([...firstIds].sort(), lab.sandbox.outbox.map(({ id }) => id).sort());
 
@@ -168,9 +168,9 @@ async function keepsLedgersApart(lab) {
 		[...Array(PAIRS).fill(first), ...own(refused), ...own(last)].sort(),
 	);
 	retried.forEach((execution, index) => {
-		assert.deepEqual(toldBy(execution).ids[0], [firstIds[index]], 'its own first message');
+		assert.deepEqual(lastRunOf(execution).ids[0], [firstIds[index]], 'its own first message');
 	});
-	const told = retried.flatMap((execution) => toldBy(execution).ids).flat();
+	const told = retried.flatMap((execution) => lastRunOf(execution).ids).flat();
 	assert.deepEqual(told.sort(), lab.sandbox.outbox.map(({ id }) => id).sort());
 }
 
@@ -197,7 +197,7 @@ async function toldApart(lab, kind) {
 
 		const outbox = lab.sandbox.outbox.filter(({ message }) => message === text);
 		assert.equal(outbox.length, kind === 'closeAfter' ? 2 : 1);
-		const told = executions.map(toldBy);
+		const told = executions.map(lastRunOf);
 		const ids = told.flatMap((one) => one.ids).flat();
 		for (const { error } of told) if (error) assert.ok(error.startsWith(UNKNOWN), error);
 		assert.ok(ids.length > 0, `${where}: none was told its ID`);

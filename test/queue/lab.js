@@ -192,7 +192,7 @@ class Lab {
  * @param {Execution} execution
  * @returns {Told}
  */
-function toldBy({ data }) {
+function lastRunOf({ data }) {
 	const run = data.resultData.runData[NODE]?.at(-1) ?? {};
 	const items = run.data?.main?.[0] ?? [];
 	const { message, description } = run.error ?? {};
@@ -240,4 +240,4 @@ async function startLab(log) {
 	}
 }
 
-module.exports = { Lab, startLab, toldBy };
+module.exports = { Lab, startLab, lastRunOf };

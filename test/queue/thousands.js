@@ -1,7 +1,7 @@
 /** A campaign of thousands of messages that meets three power failures and a rare 429 on its way. */
 const assert = require('node:assert/strict');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { toldBy } = require('./lab');
+const { lastRunOf } = require('./lab');
 const { chain, send, webhook } = require('./workflows');
 
 const MESSAGES = 3_000;
@@ -69,7 +69,7 @@ async function survivesAll(lab, which) {
 		const executions = await begun;
 		last = await seeThrough(executions[statuses.length].id);
 	}
-	const { ids, error, description } = toldBy(last);
+	const { ids, error, description } = lastRunOf(last);
 	assert.equal(last.status, 'success', `${statuses.join(', ')}: ${error} ${description}`);
 	const crashed = statuses.filter((status) => status === 'crashed').length;
 	assert.equal(crashed, CRASHES_AT.length, statuses.join(', '));

@@ -2,27 +2,10 @@
 const { randomUUID } = require('node:crypto');
 const { itemForm, NODE, NODE_TYPE } = require('../engine/harness');
 const { TRIGGER, TRIGGER_TYPE } = require('../engine/triggers');
+const { chain, node } = require('../n8n/chain');
 
 /** @typedef {import('n8n-workflow').INode} INode */
 /** @typedef {{ id: string, name: string }} Reference */
-
-/**
- * @param {string} name
- * @param {string} type
- * @param {number} typeVersion
- * @param {any} parameters
- * @param {Partial<INode>} [settings]
- * @returns {INode}
- */
-const node = (name, type, typeVersion, parameters, settings = {}) => ({
-	id: randomUUID(),
-	name,
-	type: type.includes('.') ? type : `n8n-nodes-base.${type}`,
-	typeVersion,
-	position: [0, 0],
-	parameters,
-	...settings,
-});
 
 /**
  * Called with `{ "messages": [{ "message": "…" }, …] }`.
@@ -98,23 +81,6 @@ const callSubWorkflow = (workflowId) =>
 	});
 
 const calledByWorkflow = () => node('Called', 'executeWorkflowTrigger', 1, {});
-
-/**
- * @param {string} name
- * @param {INode[]} nodes one after the other
- * @param {object} [settings]
- */
-function chain(name, nodes, settings = {}) {
-	const connections = Object.fromEntries(
-		nodes
-			.slice(0, -1)
-			.map((from, index) => [
-				from.name,
-				{ main: [[{ node: nodes[index + 1].name, type: 'main', index: 0 }]] },
-			]),
-	);
-	return { name, nodes, connections, settings: { executionOrder: 'v1', ...settings } };
-}
 
 module.exports = {
 	callSubWorkflow,

@@ -1,5 +1,5 @@
 /** What answers, and the lack of one, mean. */
-const { judge } = require('../../dist/nodes/shared/api/reply');
+const { judge } = require('../../dist/nodes/shared/api/verdict');
 const { fieldLabel } = require('../../dist/nodes/shared/api/fieldLabel');
 const { readConnectionFailure } = require('../../dist/nodes/shared/api/connectionFailure');
 const { readBaseUrl } = require('../../dist/nodes/shared/api/connection');

@@ -251,7 +251,7 @@ describe('commands', () => {
 			const [{ code }] = documents['CONTRIBUTING.md'].blocks.filter(
 				({ language }) => language === 'ts',
 			);
-			const [name] = documents['CONTRIBUTING.md'].code.filter((text) =>
+			const [name] = codeOf(sectionOf('CONTRIBUTING.md', 'Add an operation')).filter((text) =>
 				/^\w+\/\w+\.ts$/.test(text),
 			);
 			writeFileSync(join(copy, 'nodes/IpPanelJobSms/resources', name), code);
@@ -449,6 +449,40 @@ describe('the titles of errors', () => {
 		const documented = titlesOf(ERRORS, /^Errors$/);
 		expect(titles.filter((title) => !documented.includes(title))).toEqual([]);
 	});
+});
+
+test('folders of the nodes import downwards only, in the order of CONTRIBUTING.md', () => {
+	let base = '';
+	const rows = sectionOf('CONTRIBUTING.md', 'Where things are')
+		.split('\n')
+		.flatMap((line) => {
+			base = /^\| In `((?:nodes|test)\/.*?)`/.exec(line)?.[1] ?? base;
+			const names = codeOf(line.split('|')[1] ?? '').filter((name) => /(\/|\.ts)$/.test(name));
+			return base.startsWith('nodes/') && !names.includes(base)
+				? [names.map((name) => base + name)]
+				: [];
+		})
+		.filter((row) => row.length > 0);
+	/** Which row, and which of its folders. @param {string} file @returns {[number, string | undefined]} */
+	const placeOf = (file) => {
+		const row = rows.findIndex((names) => names.some((name) => file.startsWith(name)));
+		return [row, rows[row]?.find((name) => file.startsWith(name))];
+	};
+	const imports = readdirSync(join(ROOT, 'nodes'), { recursive: true })
+		.map((name) => `nodes/${String(name).replaceAll('\\', '/')}`)
+		.filter((file) => file.endsWith('.ts') && placeOf(file)[0] >= 0)
+		.flatMap((file) =>
+			[...read(file).matchAll(/ from '(\.[^']+)'/g)].map(([, path]) => ({
+				file,
+				imported: relative(ROOT, resolve(ROOT, dirname(file), path)).replaceAll('\\', '/'),
+			})),
+		);
+	expect(imports.length).toBeGreaterThan(200);
+	const upwards = imports.filter(({ file, imported }) => {
+		const [[from, folder], [to, other]] = [placeOf(file), placeOf(`${imported}/`)];
+		return to < from || (to === from && folder !== other);
+	});
+	expect(upwards).toEqual([]);
 });
 
 describe('versions', () => {

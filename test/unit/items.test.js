@@ -2,11 +2,11 @@
 const fc = require('fast-check');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { declarative } = require('../../dist/nodes/IpPanelJobSms/items/declarative');
-const { inOrder } = require('../../dist/nodes/IpPanelJobSms/items/operation');
+const { inOrder } = require('../../dist/nodes/IpPanelJobSms/items/itemsOperation');
 const { Outcomes } = require('../../dist/nodes/IpPanelJobSms/items/outcomes');
 
 /**
- * @typedef {import('../../dist/nodes/IpPanelJobSms/items/operation').Turn} Turn
+ * @typedef {import('../../dist/nodes/IpPanelJobSms/items/itemsOperation').Turn} Turn
  * @typedef {import('../../dist/nodes/IpPanelJobSms/items/nodeRun').NodeRun} NodeRun
  */
 

@@ -1,6 +1,6 @@
 /** What the outbox shows, and what of it could be a message whose answer is lost. */
 const comparable = require('../../dist/nodes/IpPanelJobSms/outbox/comparable');
-const { readOutbox } = require('../../dist/nodes/IpPanelJobSms/outbox/readOutbox');
+const { queryOutbox } = require('../../dist/nodes/IpPanelJobSms/outbox/queryOutbox');
 const { toSighting } = require('../../dist/nodes/IpPanelJobSms/outbox/sighting');
 const { Evidence } = require('../../dist/nodes/IpPanelJobSms/send/evidence');
 const { fingerprint } = require('../../dist/nodes/IpPanelJobSms/send/ledger');
@@ -148,14 +148,14 @@ describe('an entry of the outbox', () => {
 
 test('an outbox without an end is read to its 200th page, and proves nothing', async () => {
 	let pages = 0;
-	/** @type {import('../../dist/nodes/IpPanelJobSms/outbox/readOutbox').Query} */
+	/** @type {import('../../dist/nodes/IpPanelJobSms/outbox/queryOutbox').Query} */
 	const query = async () => {
 		if (++pages > 300) throw new Error('It reads for ever');
 		// Every second one is older than all before, but the list is not sorted.
 		const data = [{ messages_outbox_id: pages, time: 1_744_121_308 - pages + (pages % 2) * 300 }];
 		return { kind: 'done', data, meta: { status: true } };
 	};
-	const { flaw, sightings } = await readOutbox(query, Date.now());
+	const { flaw, sightings } = await queryOutbox(query, Date.now());
 	expect(flaw).toMatch(/too long/);
 	expect([pages, sightings.length]).toEqual([200, 200]);
 });

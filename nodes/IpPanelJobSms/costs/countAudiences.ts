@@ -7,12 +7,12 @@ import { countBy, countQuery, readCount, type RecipientCount } from './recipient
 type Get = (request: ApiRequest) => Promise<{ data: unknown }>;
 
 /** An operator's range with the recipients that it really reaches. */
-export interface CountedOperator extends OperatorRange {
+interface CountedOperator extends OperatorRange {
 	recipients: RecipientCount;
 }
 
 /** One audience with its recipients. */
-export interface CountedAudience {
+interface CountedAudience {
 	main_category_id: number;
 	sub_category_id?: number;
 	recipients: RecipientCount;

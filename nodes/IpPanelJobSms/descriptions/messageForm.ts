@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import { OPERATORS } from '../../shared/terms/operators';
-import { senderField } from '../../shared/form/senderField';
+import { senderField } from '../../shared/descriptions/senderField';
 import { mainCategoryField, subCategoryField } from './locators';
-import { operatorIds, operatorOptions } from './operators';
+import { operatorIds, operatorOptions } from './operatorOptions';
 import { audienceTitle, operatorTitle } from './titles';
 
 const operatorFields: INodeProperties[] = [
@@ -47,7 +47,7 @@ const audienceFields: INodeProperties[] = [
 				description: 'A number of recipients of each mobile operator that you add below',
 			},
 			{
-				name: 'Everyone in the Category',
+				name: LABELS.everyone,
 				value: 'everyone',
 				description: 'All recipients in the category, of every mobile operator',
 			},

@@ -97,7 +97,7 @@ function readAudience(row: AudienceRow, raw: AudienceRow | undefined, place: str
 	if (operators.length === 0) {
 		throw new InvalidInput(
 			`${quoted(place, LABELS.operators)} has no operator in it`,
-			`Add an operator. To reach the whole category, set ${quoted(LABELS.recipients)} to 'Everyone in the Category'.`,
+			`Add an operator. To reach the whole category, set ${quoted(LABELS.recipients)} to ${quoted(LABELS.everyone)}.`,
 		);
 	}
 	audience.operator = operators.map((operator, index) =>

@@ -4,7 +4,7 @@ import { LABELS } from '../../shared/terms/labels';
 import { isEmpty, toInteger } from '../../shared/terms/values';
 
 /** The filters of Reply > Get Many; undefined: none. */
-export interface ReplyFilters {
+interface ReplyFilters {
 	/** `messages_inbox_id` of the last reply that is not wanted any more. */
 	afterId?: number;
 	/** One of the account's lines. */

@@ -4,7 +4,7 @@ export interface OperatorRange {
 	start: number;
 	/** How many recipients, 1 or more. */
 	size: number;
-	/** Operator: 1 MCI, 2 Irancell, 13 Others. */
+	/** One of `OPERATORS`. */
 	id: number;
 }
 

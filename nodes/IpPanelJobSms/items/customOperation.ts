@@ -7,7 +7,7 @@ import type {
 import { CREDENTIAL, DEFAULT_BASE_URL, type Transport } from '../../shared/api/connection';
 import { readProxy } from '../../shared/api/proxy';
 import { nodeRunOf, type ItemContext, type NodeRun } from './nodeRun';
-import { turnOf, type ItemsOperation } from './operation';
+import { turnOf, type ItemsOperation } from './itemsOperation';
 
 /** What n8n calls with all items at once. */
 export type CustomOperation = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;

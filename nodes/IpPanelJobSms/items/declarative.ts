@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 import type { Transport } from '../../shared/api/connection';
 import { nodeRunOf, type ItemContext, type NodeRun } from './nodeRun';
-import type { ItemsOperation, Turn } from './operation';
+import type { ItemsOperation, Turn } from './itemsOperation';
 import { Outcomes } from './outcomes';
 
 const tries = new WeakMap<NodeRun, Try>();

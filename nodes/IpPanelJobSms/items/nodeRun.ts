@@ -7,6 +7,7 @@ import {
 	type INode,
 } from 'n8n-workflow';
 import { connectionOf, type Connection, type Transport } from '../../shared/api/connection';
+import type { Field } from '../../shared/form/field';
 import { LABELS } from '../../shared/terms/labels';
 import { hasExpression, toInteger } from '../../shared/terms/values';
 
@@ -17,8 +18,7 @@ export type ItemContext = IExecutePaginationFunctions;
 export interface Item {
 	index: number;
 	context: ItemContext;
-	/** The value of a field of the form, as `read` gives it. Throws what `read` throws. */
-	field: <T>(name: string, read: (value: unknown) => T) => T;
+	field: Field;
 }
 
 /**
@@ -40,12 +40,12 @@ export interface NodeRun {
 	signal?: AbortSignal;
 	/** Proxy, certificates and allowed domains, as n8n's *Request Options* have them. */
 	transport?: Transport;
-	/** How to reach the API; the credential is decrypted at the first call. */
-	connect: () => Promise<Connection>;
+	/** What the credential says, once it was asked for: n8n decrypts it anew at each call. */
+	credential?: Promise<Connection>;
 }
 
 /** n8n's *Request Options*. */
-export interface RequestOptions {
+interface RequestOptions {
 	batching?: { batch?: { batchSize?: number; batchInterval?: number } };
 	proxy?: string;
 	allowUnauthorizedCerts?: boolean;
@@ -115,24 +115,28 @@ function newRun(context: ItemContext, node: INode, id: string, itemCount: number
 			field: fieldReader(itemContext, node, fixedValues),
 		};
 	});
-	let connection: Promise<Connection> | undefined;
-	const run: NodeRun = {
+	return {
 		node,
 		id,
 		items,
 		stopsOnError: !context.continueOnFail(),
 		requestOptions: context.getNodeParameter('requestOptions', {}) as RequestOptions,
 		signal: context.getExecutionCancelSignal(),
-		connect: async () => {
-			connection ??= connectionOf(context);
-			return {
-				...(await connection),
-				timeout: readTimeout(run.requestOptions.timeout),
-				transport: run.transport,
-			};
-		},
 	};
-	return run;
+}
+
+/**
+ * How to reach the API.
+ *
+ * @throws InvalidInput when the credential's Base URL or the time-out is none
+ */
+export async function connect(run: NodeRun): Promise<Connection> {
+	run.credential ??= connectionOf(run.items[0].context);
+	return {
+		...(await run.credential),
+		timeout: readTimeout(run.requestOptions.timeout),
+		transport: run.transport,
+	};
 }
 
 /** Another item's context: n8n's own reads the item by this one property. */
@@ -146,11 +150,7 @@ function countItems({ data }: IExecuteData): number {
 }
 
 /** Reads a field for one item, or, where it holds no expression, once for all of them. */
-function fieldReader(
-	context: ItemContext,
-	node: INode,
-	fixedValues: Map<string, unknown>,
-): Item['field'] {
+function fieldReader(context: ItemContext, node: INode, fixedValues: Map<string, unknown>): Field {
 	return <T>(name: string, read: (value: unknown) => T): T => {
 		if (fixedValues.has(name)) return fixedValues.get(name) as T;
 

@@ -3,7 +3,7 @@ import { toItemError, type ItemError } from '../../shared/api/errors';
 import { readTimeout, type Item, type NodeRun } from './nodeRun';
 
 /** What became of one item. */
-export type Outcome =
+type Outcome =
 	/** The JSON of the item's output items. */
 	| { kind: 'done'; data: IDataObject[] }
 	| { kind: 'failed'; error: ItemError }

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { customOperation, type CustomOperation } from '../items/customOperation';
 import { declarative } from '../items/declarative';
-import type { ItemsOperation } from '../items/operation';
+import type { ItemsOperation } from '../items/itemsOperation';
 
 /** One operation: its entry in the Operation list, what it does with the items, and its fields. */
 export interface Operation {

@@ -1,6 +1,6 @@
 import { sameNumber } from '../../shared/terms/numbers';
 import { couldBeText } from '../outbox/comparable';
-import { TEHRAN, type OutboxView } from '../outbox/readOutbox';
+import { TEHRAN, type OutboxView } from '../outbox/queryOutbox';
 import type { Sighting } from '../outbox/sighting';
 import { fingerprint } from './ledger';
 
@@ -27,7 +27,7 @@ export interface Lost {
 }
 
 /** What is known of the messages in the outbox besides what it shows. */
-export interface Known {
+interface Known {
 	/** True for the answer to another message than the lost ones. */
 	isAnothers: (id: string) => boolean;
 	/** True for what another message has been taken for already. */

@@ -53,23 +53,42 @@ export function namesOutboxIds(body: unknown): boolean {
 }
 
 /**
- * The attempts of one node in one execution. n8n keeps the node context through *Retry On Fail*,
- * *Executions > Retry*, loops and queue workers, and starts a new one with each execution. What n8n has
- * lost, this process may still remember.
+ * What n8n keeps of a node with the execution: through *Retry On Fail*, *Executions > Retry*, loops and queue
+ * workers. Each execution starts with a new one.
+ */
+export class Kept {
+	readonly attempts: Attempts;
+	/** False where an earlier run of the node, or of an execution that is repeated, has left it. */
+	readonly isNew: boolean;
+
+	/** @param nodeContext `getContext('node')` of n8n */
+	constructor(private readonly nodeContext: IDataObject) {
+		this.isNew = nodeContext.sendLedger === undefined;
+		nodeContext.sendLedger ??= {};
+		this.attempts = nodeContext.sendLedger as unknown as Attempts;
+	}
+
+	/** @returns since when something may have been sent: what is noted down first is kept */
+	since(start: number | undefined): number | undefined {
+		this.nodeContext.sendsSince ??= start;
+		return this.nodeContext.sendsSince as number | undefined;
+	}
+}
+
+/**
+ * The attempts of one node in one execution. What n8n has lost, this process may still remember, as long as
+ * `processMemory.ts` says.
  */
 export class Ledger {
-	private readonly kept: Attempts;
-	private readonly remembered: Attempts;
-
 	/**
-	 * @param nodeContext `getContext('node')` of n8n
-	 * @param remember gives what this process knows of the same node in this execution, or in the one that
-	 *   it repeats
+	 * @param kept what n8n has kept
+	 * @param remembered what this process knows of the same node in this execution, or in the one that it
+	 *   repeats
 	 */
-	constructor(nodeContext: IDataObject, remember: (kept: Attempts) => Attempts) {
-		nodeContext.sendLedger ??= {};
-		this.kept = nodeContext.sendLedger as unknown as Attempts;
-		this.remembered = remember(this.kept);
+	constructor(
+		private readonly kept: Attempts,
+		private readonly remembered: Attempts,
+	) {
 		this.unite();
 	}
 

@@ -4,7 +4,7 @@ import type { Connection } from '../../shared/api/connection';
 import { countAudiences } from '../costs/countAudiences';
 import { givenSize } from '../costs/recipients';
 import { answerOf } from '../../shared/api/answer';
-import { isReadable, type Query } from '../outbox/readOutbox';
+import { isReadable, type Query } from '../outbox/queryOutbox';
 import type { Sighting } from '../outbox/sighting';
 import type { Evidence, Lost } from './evidence';
 import { fingerprint, type Attempt } from './ledger';
@@ -20,7 +20,7 @@ export interface LostMessage extends Lost {
 }
 
 /** What the outbox tells of a lost message. */
-export type Finding =
+type Finding =
 	| { kind: 'found'; data: IDataObject }
 	/** It is shown that it did not go out. */
 	| { kind: 'absent' }

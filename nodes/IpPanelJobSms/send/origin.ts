@@ -1,5 +1,6 @@
-import type { IDataObject, IRunData, ISourceData, Workflow } from 'n8n-workflow';
+import type { IRunData, ISourceData, Workflow } from 'n8n-workflow';
 import type { ItemContext } from '../items/nodeRun';
+import type { Kept } from './ledger';
 import { firstOf } from './processMemory';
 
 /** Where an execution comes from, as far as it matters to what may have been sent before. */
@@ -50,14 +51,10 @@ interface ExecutionStart {
  * reached the node. So in any execution that repeats another one, every item without an attempt of its own
  * may have been sent before.
  *
- * @param nodeContext `getContext('node')` of n8n, before this run has written to it
+ * @param kept what n8n keeps of the node
  * @param itemCount how many items this run has
  */
-export function originOf(
-	context: ItemContext,
-	nodeContext: IDataObject,
-	itemCount: number,
-): Origin {
+export function originOf(context: ItemContext, kept: Kept, itemCount: number): Origin {
 	const { additionalData, runExecutionData, workflow } = context as unknown as Internals;
 	const isRetry = context.getMode() === 'retry';
 	const isCalled = runExecutionData?.parentExecution !== undefined;
@@ -70,37 +67,26 @@ export function originOf(
 	const first = firstOf(context.getExecutionId(), retryOf);
 	const start = firstStart(isCalled ? caller : context.getExecutionContext?.());
 	const isKnown = isCalled && start !== undefined;
+	const repeats = isRetry || isCalledByRetry;
 	return {
 		// The sub-workflows of an execution and of its retries have in common when that began.
 		chain: `${workflow.id} ${isKnown ? `since ${start}` : first} ${id}`,
 		isLinked: isCalledByRetry ? isKnown : !isRetry || retryOf !== undefined,
 		parent: runExecutionData?.parentExecution?.executionId,
-		repeats: isRetry || isCalledByRetry,
-		since: sinceOf(nodeContext, isRetry || isCalledByRetry, start),
+		repeats,
+		// The stored runs of other nodes tell no beginning: they may be those of a retry that failed before this node.
+		since: kept.since(repeats ? start : Date.now()),
 		mayClaim: isCalled
 			? // One item may be one of many that are called for one by one, and may say the same.
 				itemCount > 1 && holdsExpression(parameters.message)
 			: !(mayBeSaidElsewhere(workflow, name) && context.continueOnFail()) &&
-				!neverRan(context, name, nodeContext),
+				!neverRan(context, name, kept),
 	};
 }
 
 /** What a retry or a sub-workflow noted down of itself tells nothing of the first execution. */
 function firstStart(start: ExecutionStart | undefined): number | undefined {
 	return start && !['retry', 'integrated'].includes(start.source) ? start.establishedAt : undefined;
-}
-
-/**
- * The ledger's own beginning is kept with it. The stored runs of other nodes tell no beginning: they may be those
- * of a retry that failed before it came to this node.
- */
-function sinceOf(
-	nodeContext: IDataObject,
-	repeats: boolean,
-	start: number | undefined,
-): number | undefined {
-	nodeContext.sendsSince ??= repeats ? start : Date.now();
-	return nodeContext.sendsSince as number | undefined;
 }
 
 /** What n8n makes up of a killed execution from its log has times in seconds: it proves nothing. */
@@ -125,11 +111,11 @@ function addedRuns(context: ItemContext): Set<object> | undefined {
  * True where the stored data shows that the node had not been reached when the retried execution ended:
  * the node before this one was run by the retry itself.
  */
-function neverRan(context: ItemContext, name: string, nodeContext: IDataObject): boolean {
+function neverRan(context: ItemContext, name: string, { isNew }: Kept): boolean {
 	const { runExecutionData } = context as unknown as Internals;
 	const runData = runExecutionData?.resultData?.runData ?? {};
 	const added = addedRuns(context);
-	if (!added || nodeContext.sendLedger !== undefined || runData[name]?.length) return false;
+	if (!added || !isNew || runData[name]?.length) return false;
 	const sources = (context.getExecuteData().source?.main ?? []).filter(
 		(source): source is ISourceData => source !== null,
 	);

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
-import { readOutbox, TEHRAN, type OutboxView, type Query } from '../outbox/readOutbox';
+import { queryOutbox, TEHRAN, type OutboxView, type Query } from '../outbox/queryOutbox';
 import { Evidence, MARGIN, type Lost } from './evidence';
 import { fingerprint, outboxIds } from './ledger';
 import { ownerOf, processMemory } from './processMemory';
@@ -27,14 +27,14 @@ export async function viewFor(
 	connection: Connection,
 ): Promise<OutboxView> {
 	// What certainly left is never shown to be absent, so less has to be read.
-	if (lost.every(({ hasLeft }) => hasLeft)) return await readOutbox(ask, since - MARGIN);
+	if (lost.every(({ hasLeft }) => hasLeft)) return await queryOutbox(ask, since - MARGIN);
 
 	const key = `${connection.baseUrl} ${sending.origin.parent ?? executionId}`;
 	const known = processMemory.views.get(key);
 	if (known && known.since <= since) return known.view;
 
 	const backTo = since - MARGIN - TEHRAN;
-	let view = await readOutbox(ask, backTo);
+	let view = await queryOutbox(ask, backTo);
 	if (view.flaw) return view;
 	const evidence = evidenceOf(view, sending, connection);
 	// An entry may show up some seconds late: where that matters, one more look is worth the wait.
@@ -42,7 +42,7 @@ export async function viewFor(
 	const mustLookAgain = mayBeLate && lost.some((one) => evidence.candidatesFor(one).length === 0);
 	if (mustLookAgain) {
 		await sleep(LATE);
-		view = await readOutbox(ask, backTo);
+		view = await queryOutbox(ask, backTo);
 	}
 	const isSettled = !mayBeLate || mustLookAgain;
 	if (isSettled && !view.flaw) processMemory.views.set(key, { view, since });

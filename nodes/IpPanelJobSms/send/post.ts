@@ -2,7 +2,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { answerOf } from '../../shared/api/answer';
 import type { Connection } from '../../shared/api/connection';
 import { sendJob } from '../../shared/api/endpoints';
-import type { Verdict } from '../../shared/api/reply';
+import type { Verdict } from '../../shared/api/verdict';
 import { query, request } from '../../shared/api/request';
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';

@@ -1,8 +1,8 @@
-import type { OutboxView } from '../outbox/readOutbox';
+import type { OutboxView } from '../outbox/queryOutbox';
 import type { Attempt, Attempts } from './ledger';
 
 /** Whose message an outbox ID is. */
-export interface Owner {
+interface Owner {
 	/** True where it was the answer; false where it was found in the outbox. */
 	isAnswer: boolean;
 	/** The node in the execution that sent it, or in the one that this was a retry of. */
@@ -16,12 +16,12 @@ export interface Owner {
 }
 
 /** The owner, with the callers of all the executions that were told the ID; undefined: one that nobody called. */
-export interface KnownOwner extends Owner {
+interface KnownOwner extends Owner {
 	toldTo: Set<string | undefined>;
 }
 
 /** What the outbox showed of the time before an execution. */
-export interface SettledView {
+interface SettledView {
 	view: OutboxView;
 	/** How far back, in milliseconds since 1970. */
 	since: number;

@@ -3,7 +3,7 @@ import { query } from '../../shared/api/request';
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import { sameNumber } from '../../shared/terms/numbers';
-import { readOutbox, type OutboxView, type Query } from '../outbox/readOutbox';
+import { queryOutbox, type OutboxView, type Query } from '../outbox/queryOutbox';
 import type { Sighting } from '../outbox/sighting';
 import { Evidence } from './evidence';
 import type { Message } from './message';
@@ -30,7 +30,10 @@ export async function findRepeats(
 	if (guarded.length === 0) return [];
 
 	const sinceOf = ({ options }: Message) => Date.now() - options.refuseRepeatsHours! * HOUR;
-	const view = await readOutbox(askWith(guarded[0], connection), Math.min(...guarded.map(sinceOf)));
+	const view = await queryOutbox(
+		askWith(guarded[0], connection),
+		Math.min(...guarded.map(sinceOf)),
+	);
 	const evidence = evidenceOf(view, sending);
 	return guarded.flatMap((message): Array<[Message, InvalidInput]> => {
 		const repeat = repeatOf(message, sinceOf(message), evidence, view.clockAhead);
@@ -53,7 +56,7 @@ export async function findRepeats(
  */
 export async function explainTooMany(message: Message, connection: Connection): Promise<string> {
 	const since = Date.now() - GUARD;
-	const view = await readOutbox(askWith(message, connection), since);
+	const view = await queryOutbox(askWith(message, connection), since);
 	const before = view.sightings.find(
 		({ text, number, time }) =>
 			text === message.words &&

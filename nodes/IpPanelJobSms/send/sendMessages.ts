@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
 import { refusalError } from '../../shared/api/errors';
-import type { NodeRun } from '../items/nodeRun';
-import { inOrder, type Turn } from '../items/operation';
+import { connect, type NodeRun } from '../items/nodeRun';
+import { inOrder, type Turn } from '../items/itemsOperation';
 import { checkItems, Outcomes } from '../items/outcomes';
 import { outboxIds, type Attempt } from './ledger';
 import { lookBack, toLost, type LostMessage } from './lookBack';
@@ -54,7 +54,7 @@ class Delivery {
 		const waiting = this.skipped(unanswered);
 		if (waiting.length === 0 || this.outcomes.mustStop) return;
 		try {
-			const connection = await this.sending.run.connect();
+			const connection = await connect(this.sending.run);
 			await this.settle(this.mayHaveGoneOut(waiting), connection);
 			await this.refuseRepeats(this.skipped(waiting), connection);
 			await this.sendAll(this.skipped(waiting), connection);

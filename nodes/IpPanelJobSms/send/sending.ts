@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ItemContext, NodeRun } from '../items/nodeRun';
-import { fingerprint, Ledger, outboxIds, type Attempt, type Attempts } from './ledger';
+import { fingerprint, Kept, Ledger, outboxIds, type Attempt, type Attempts } from './ledger';
 import { originOf, type Origin } from './origin';
 import { rememberAttempts, rememberCalled } from './processMemory';
 
@@ -33,17 +33,15 @@ export function sendingOf(run: NodeRun): Sending {
 
 	const { context } = run.items[0];
 	const nodeContext = context.getContext('node') as IDataObject;
-	// The origin is told by what n8n has kept, so it is read before anything is added to that.
-	const origin = originOf(context, nodeContext, run.items.length);
+	const kept = new Kept(nodeContext);
+	const { attempts } = kept;
+	const origin = originOf(context, kept, run.items.length);
 	const { chain, parent, repeats } = origin;
-	const ledger = new Ledger(nodeContext, (kept) =>
-		rememberAttempts(chain, kept, context.getMode() === 'retry'),
-	);
-	const attempts = nodeContext.sendLedger as unknown as Attempts;
+	const remembered = rememberAttempts(chain, attempts, context.getMode() === 'retry');
 	const sending: Sending = {
 		run,
 		origin,
-		ledger,
+		ledger: new Ledger(attempts, remembered),
 		attemptsBeside: parent ? rememberCalled(chain, { parent, repeats, attempts }) : () => [],
 		form: fingerprint(FORM_FIELDS.map((name) => run.node.parameters[name] ?? null)),
 		keyOf: (itemIndex) => `${run.id}:${itemIndex}`,

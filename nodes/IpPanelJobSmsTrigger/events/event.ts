@@ -2,11 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../../shared/api/answer';
 import type { ApiRequest } from '../../shared/api/endpoints';
 
-/** Makes the reading requests of a poll. They throw n8n's errors. */
+/** Makes the requests of a poll. They throw n8n's errors. */
 export interface Api {
-	list: (request: ApiRequest) => Promise<Answer<IDataObject[]>>;
+	getList: (request: ApiRequest) => Promise<Answer<IDataObject[]>>;
 	/** The same, for a filter that the API need not know: what it refuses as invalid is an empty list. */
-	listFiltered: (request: ApiRequest) => Promise<Answer<IDataObject[]>>;
+	getFilteredList: (request: ApiRequest) => Promise<Answer<IDataObject[]>>;
 	/** Undefined where the API says that there is no such thing. */
 	find: (request: ApiRequest) => Promise<IDataObject | undefined>;
 }

@@ -7,7 +7,7 @@ import { LABELS, quoted } from '../../shared/terms/labels';
 import { isOfLine } from '../../shared/terms/numbers';
 import { byId, LATEST_PAGES, type Api, type Entry, type News, type TriggerEvent } from './event';
 import { isOpen, marksOf, memoryAfter, type Memory } from './marks';
-import { askSingly, pagesOf, readBack, readInProgress } from './outbox';
+import { askSingly, pagesOf, listBack, listInProgress } from './outbox';
 
 /**
  * The event that a message reached an end.
@@ -24,9 +24,9 @@ export function messageFinished(field: Field): TriggerEvent<Memory> {
 
 	async function news(api: Api, memory: Memory | undefined): Promise<News<Memory>> {
 		const marks = marksOf(memory);
-		const listed = await readBack(api, marks);
+		const listed = await listBack(api, marks);
 		const asked = await askSingly(api, marks, listed);
-		const onTheWay = marks.isFirst ? await readInProgress(api) : [];
+		const onTheWay = marks.isFirst ? await listInProgress(api) : [];
 		const seen = new Map([...listed, ...asked.reports, ...onTheWay]);
 
 		const open = [...seen].filter(([id]) => isOpen(marks, id));

@@ -13,7 +13,7 @@ const EXTRA_PAGES = 50;
 /** The outbox page by page, each entry once. */
 export function pagesOf(api: Api): AsyncGenerator<Entry[]> {
 	return unseenPages('messages_outbox_id', async (page, pageSize) =>
-		api.list(outboxPage(page, pageSize)),
+		api.getList(outboxPage(page, pageSize)),
 	);
 }
 
@@ -21,7 +21,7 @@ export function pagesOf(api: Api): AsyncGenerator<Entry[]> {
  * Reads the outbox back to where everything is known, and somewhat further for messages that are followed.
  * How the API sorts it is documented nowhere: where it is not evidently the newest first, all of it is read.
  */
-export async function readBack(api: Api, { isFirst, floor, followed }: Marks): Promise<Seen> {
+export async function listBack(api: Api, { isFirst, floor, followed }: Marks): Promise<Seen> {
 	const seen: Seen = new Map();
 	const missing = new Set(followed);
 	let lowest: bigint | undefined;
@@ -47,11 +47,11 @@ export async function readBack(api: Api, { isFirst, floor, followed }: Marks): P
 }
 
 /** The messages that are on their way, however old they are. */
-export async function readInProgress(api: Api): Promise<Seen> {
+export async function listInProgress(api: Api): Promise<Seen> {
 	const found: Seen = new Map();
 	for (const state_id of IN_PROGRESS) {
 		const pages = unseenPages('messages_outbox_id', async (page, pageSize) =>
-			api.listFiltered(outboxPage(page, pageSize, { state_id })),
+			api.getFilteredList(outboxPage(page, pageSize, { state_id })),
 		);
 		for await (const entries of pages) {
 			const onTheWay = entries.filter(([, report]) => !hasEnded(report));
@@ -64,7 +64,7 @@ export async function readInProgress(api: Api): Promise<Seen> {
 }
 
 /** What the API said of messages one by one. */
-export interface Asked {
+interface Asked {
 	reports: Seen;
 	/** Those that it does not have any more. */
 	gone: Set<bigint>;

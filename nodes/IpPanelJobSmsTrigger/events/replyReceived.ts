@@ -26,7 +26,7 @@ export function replyReceived(field: Field): TriggerEvent<Memory> {
 
 	async function news(api: Api, memory: Memory | undefined): Promise<News<Memory>> {
 		const begin = memory ? BigInt(memory.lastId) : highest(await firstPage(api));
-		const entries = await readAfter(api, begin);
+		const entries = await listAfter(api, begin);
 		return {
 			found: memory ? entries.filter(isWanted).map(([, reply]) => simplifyReply(reply)) : [],
 			memory: { lastId: String(entries.at(-1)?.[0] ?? begin) },
@@ -37,7 +37,7 @@ export function replyReceived(field: Field): TriggerEvent<Memory> {
 		let page = 0;
 		for await (const entries of pagesAfter(api)) {
 			// An inbox that lists the oldest first has newer ones behind the first page.
-			const newer = page === 0 ? await readAfter(api, highest(entries)) : [];
+			const newer = page === 0 ? await listAfter(api, highest(entries)) : [];
 			const last = [...entries, ...newer].filter(isWanted).sort(byId).at(-1);
 			if (last) return simplifyReply(last[1]);
 			if (++page === LATEST_PAGES) break;
@@ -59,7 +59,7 @@ export function replyReceived(field: Field): TriggerEvent<Memory> {
 function pagesAfter(api: Api, lastId = 0n): AsyncGenerator<Entry[]> {
 	const from = lastId > 0n ? fromId(lastId) : undefined;
 	return unseenPages('messages_inbox_id', async (page, pageSize) =>
-		api.list(inboxPage(page, pageSize, from)),
+		api.getList(inboxPage(page, pageSize, from)),
 	);
 }
 
@@ -73,14 +73,14 @@ async function firstPage(api: Api): Promise<Entry[]> {
  * that comes in while it is read may stand on a page that was read already: then it is read again, up to
  * the highest ID that was there before.
  */
-async function readAfter(api: Api, lastId: bigint): Promise<Entry[]> {
-	const { entries, isNewestFirst } = await readOnce(api, lastId);
+async function listAfter(api: Api, lastId: bigint): Promise<Entry[]> {
+	const { entries, isNewestFirst } = await listOnce(api, lastId);
 	const end = highest(entries);
-	const again = isNewestFirst ? [] : (await readOnce(api, lastId)).entries;
+	const again = isNewestFirst ? [] : (await listOnce(api, lastId)).entries;
 	return [...new Map([...entries, ...again])].filter(([id]) => id <= end).sort(byId);
 }
 
-async function readOnce(api: Api, lastId: bigint) {
+async function listOnce(api: Api, lastId: bigint) {
 	const entries: Entry[] = [];
 	for await (const page of pagesAfter(api, lastId)) {
 		entries.push(...page.filter(([id]) => id > lastId));

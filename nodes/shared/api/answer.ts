@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { apiError, refusalError, type ErrorContext } from './errors';
 import { LABELS, quoted } from '../terms/labels';
-import type { Meta, Verdict } from './reply';
+import type { Meta, Verdict } from './verdict';
 
 /** The answer of a reading request. */
 export interface Answer<T> {

@@ -1,4 +1,4 @@
-import type { ConnectionFailure } from './reply';
+import type { ConnectionFailure } from './verdict';
 
 /** What the codes of a connection that failed mean to a person. */
 const REASONS: Record<string, string> = {

@@ -7,9 +7,9 @@ import { readBaseUrl } from './connection';
 import { readConnectionFailure } from './connectionFailure';
 import { MAIN_CATEGORIES } from './endpoints';
 import { LABELS, quoted } from '../terms/labels';
-import { judge, type Reply, type Verdict } from './reply';
-import { statusOf, type Status } from './statuses';
-import { cleanToken, withoutToken } from './token';
+import { judge, type HttpResult, type Verdict } from './verdict';
+import { REFUSED, statusOf, type Status } from './statuses';
+import { authorization, cleanToken, withoutToken } from './token';
 
 /** How long a person waits for the test, in milliseconds. */
 const TEST_TIMEOUT = 15_000;
@@ -27,12 +27,12 @@ export async function testIpPanelEdgeApi(
 	// n8n offers a credential test no other request helper.
 	const { request } = this.helpers;
 
-	async function ask(): Promise<Reply> {
+	async function ask(): Promise<HttpResult> {
 		try {
 			const { statusCode, body } = await request({
 				method: MAIN_CATEGORIES.method,
 				uri: readBaseUrl(baseUrl) + MAIN_CATEGORIES.url,
-				headers: { Authorization: token, Accept: 'application/json' },
+				headers: { ...authorization(apiToken), Accept: 'application/json' },
 				json: true,
 				simple: false,
 				resolveWithFullResponse: true,
@@ -73,11 +73,10 @@ function isOfIpPanel({ statusCode, meta }: Extract<Verdict, { kind: 'refused' }>
 }
 
 function refusalOf(statusCode: number): Pick<Status, 'title' | 'advice'> {
-	if (statusCode === 403) return statusOf(statusCode);
+	const status = statusOf(statusCode);
+	if (statusCode === 403) return status;
+	if (statusCode !== 401) return { title: REFUSED };
 	return {
-		title:
-			statusCode === 401
-				? "IPPanel didn't accept the API key. Copy it from the IPPanel user panel, Developers > Access Keys"
-				: 'IPPanel refused the request',
+		title: `${status.title}. Copy it from the IPPanel user panel, Developers > Access Keys`,
 	};
 }

@@ -9,12 +9,9 @@ export interface ApiRequest {
 	body?: object;
 }
 
-/** The path of Send; a redirect of it tells the right base URL. */
-export const SEND_PATH = '/api/send';
-
 /** Sends a message: it costs money and can't be undone. */
 export function sendJob(body: object): ApiRequest {
-	return { method: 'POST', url: SEND_PATH, body };
+	return { method: 'POST', url: '/api/send', body };
 }
 
 /** The main job categories. */
@@ -71,4 +68,12 @@ export function statisticsOf(bulk_id: number): ApiRequest {
 export function inboxPage(page: number, per_page: number, from_id?: number | string): ApiRequest {
 	const filters = from_id === undefined ? {} : { from_id };
 	return { method: 'POST', url: '/api/report/messages-inbox', body: { page, per_page, filters } };
+}
+
+/**
+ * @param address of an endpoint, e.g. where a redirect points
+ * @returns the base URL in front of the path; undefined where the path is none of the API's
+ */
+export function baseUrlOf(address: string): string | undefined {
+	return /^(.+)\/api\/(?:send|report|number|payment|acl)\b/.exec(address)?.[1];
 }

@@ -7,8 +7,9 @@ import {
 } from 'n8n-workflow';
 import { InvalidInput } from '../terms/invalidInput';
 import { LABELS, quoted } from '../terms/labels';
+import { baseUrlOf } from './endpoints';
 import { fieldLabel } from './fieldLabel';
-import type { Meta, Verdict } from './reply';
+import type { Meta, Verdict } from './verdict';
 import { statusOf } from './statuses';
 
 /** An error that n8n shows as a title with a text below it. */
@@ -127,7 +128,7 @@ function rawAnswer(body: unknown): IDataObject {
 /** What to enter as base URL after a redirect to the same endpoint elsewhere. */
 function baseUrlAdvice(location: string | undefined): string | undefined {
 	if (!location) return undefined;
-	const [, baseUrl] = /^(.+)\/api\/(?:send|report|number|payment|acl)\b/.exec(location) ?? [];
+	const baseUrl = baseUrlOf(location);
 	return baseUrl
 		? `Enter this as ${quoted(LABELS.baseUrl)} in the credential: ${baseUrl}`
 		: `It sends the request on to ${location}. Check ${quoted(LABELS.baseUrl)} in the credential.`;

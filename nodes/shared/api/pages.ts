@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from './answer';
 import { toId } from '../terms/ids';
-import type { Meta } from './reply';
+import type { Meta } from './verdict';
 
 /** Entries asked for at once. The API documents no maximum; more than this gains nothing. */
 export const PAGE_SIZE = 100;
 
 /** Asks for a page of a list, counted from 1. */
-export type AskPage<T> = (page: number, pageSize: number) => Promise<Answer<T[]>>;
+type AskPage<T> = (page: number, pageSize: number) => Promise<Answer<T[]>>;
 
 /**
  * Tells whether a page is the last one. The paged `meta` may be missing, and a list may change its
@@ -29,7 +29,7 @@ export function isLastPage(page: number, pageSize: number, count: number, meta: 
  * @param isWanted where only some of the entries count
  * @returns the entries in the API's order
  */
-export async function readPages<T extends IDataObject>(
+export async function queryPages<T extends IDataObject>(
 	limit: number,
 	key: keyof T,
 	askPage: AskPage<T>,

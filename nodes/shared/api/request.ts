@@ -2,7 +2,7 @@ import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow'
 import { CREDENTIAL, type ApiContext, type Connection } from './connection';
 import { readConnectionFailure } from './connectionFailure';
 import type { ApiRequest } from './endpoints';
-import { judge, type Reply, type Verdict } from './reply';
+import { judge, type HttpResult, type Verdict } from './verdict';
 import { withoutToken } from './token';
 
 /** How long a reading request may take, in milliseconds. */
@@ -25,7 +25,7 @@ export async function request(
 	{ method, url, qs, body }: ApiRequest,
 	timeout: number,
 ): Promise<Verdict> {
-	const answer = await reply(
+	const answer = await exchange(
 		context,
 		{
 			...transport,
@@ -46,11 +46,11 @@ export async function request(
 	return judge({ ...answer, body: clean(answer.body), location: clean(answer.location) });
 }
 
-async function reply(
+async function exchange(
 	context: ApiContext,
 	options: IHttpRequestOptions,
 	timeout: number,
-): Promise<Reply> {
+): Promise<HttpResult> {
 	const deadline = AbortSignal.timeout(timeout);
 	try {
 		const { statusCode, body, headers } = await context.helpers.httpRequestWithAuthentication.call(

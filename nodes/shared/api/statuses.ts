@@ -1,5 +1,8 @@
 import { LABELS, quoted } from '../terms/labels';
 
+/** The title of a refusal of which nothing else is known. */
+export const REFUSED = 'IPPanel refused the request';
+
 /** What an HTTP status of the API means. */
 export interface Status {
 	/** `refused`: the API took nothing, even where the answer is not in its own envelope. */
@@ -59,7 +62,7 @@ export function statusOf(statusCode: number): Status {
 	if (known) return known;
 	return {
 		decision: statusCode < 300 || isClientError(statusCode) ? 'refused in the envelope' : 'unclear',
-		title: 'IPPanel refused the request',
+		title: REFUSED,
 	};
 }
 

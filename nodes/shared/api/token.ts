@@ -15,6 +15,11 @@ export function cleanToken(value: unknown): string {
 		.replaceAll(' ', '');
 }
 
+/** The header by which the API knows the account. */
+export function authorization(apiToken: unknown): { Authorization: string } {
+	return { Authorization: cleanToken(apiToken) };
+}
+
 /**
  * Takes the token out of an answer: a server may repeat it, and answers get into outputs and errors.
  * Only texts are changed, so that the answer keeps its form.

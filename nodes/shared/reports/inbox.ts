@@ -3,7 +3,7 @@ import { fromId, toId } from '../terms/ids';
 import { toIsoTime } from './report';
 
 /** An answer of a person as the API lists it (`POST /api/report/messages-inbox`). */
-export type Reply = IDataObject;
+type Reply = IDataObject;
 
 /** The fields of an answer that serve people: who, to which line, what, and when in ISO 8601. */
 export function simplifyReply(reply: Reply): IDataObject {

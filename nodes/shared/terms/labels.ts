@@ -1,5 +1,5 @@
 /**
- * The names of fields that error texts speak of. Descriptions, error texts and the translation of the
+ * The names of fields and options that error texts speak of. Descriptions, error texts and the translation of the
  * API's own field names all take them from here, so that one thing has one name.
  */
 export const LABELS = {
@@ -11,6 +11,7 @@ export const LABELS = {
 	mainCategory: 'Main Category',
 	subCategory: 'Sub Category',
 	recipients: 'Recipients',
+	everyone: 'Everyone in the Category',
 	operators: 'Operators',
 	operator: 'Operator',
 	start: 'Start',

@@ -1,5 +1,5 @@
 import { CREDIT } from '../../../shared/api/endpoints';
-import { readItems } from '../../items/readItems';
+import { queryItems } from '../../items/queryItems';
 import type { Operation } from '../operation';
 
 export const getCredit: Operation = {
@@ -9,6 +9,6 @@ export const getCredit: Operation = {
 		action: 'Get credit of account',
 		description: "Retrieve the account's remaining credit, in Rial",
 	},
-	perform: readItems(() => async ({ get }) => [(await get(CREDIT)).data]),
+	perform: queryItems(() => async ({ get }) => [(await get(CREDIT)).data]),
 	fields: [],
 };

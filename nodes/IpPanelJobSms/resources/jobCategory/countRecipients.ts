@@ -2,11 +2,11 @@ import { ONLY_READS } from '../../../shared/api/answer';
 import type { INodeProperties } from 'n8n-workflow';
 import { mainCategoryField, subCategoryField } from '../../descriptions/locators';
 import { LABELS, quoted } from '../../../shared/terms/labels';
-import { operatorOptions } from '../../descriptions/operators';
+import { operatorOptions } from '../../descriptions/operatorOptions';
 import { isEmpty, toInteger } from '../../../shared/terms/values';
-import { readItems } from '../../items/readItems';
+import { queryItems } from '../../items/queryItems';
 import { countQuery, readCount } from '../../costs/recipients';
-import { readMainCategory, readSubCategory } from '../../form/ids';
+import { readMainCategory, readSubCategory } from '../../form/idsAndLimit';
 import type { Operation } from '../operation';
 
 const optionsField: INodeProperties = {
@@ -56,7 +56,7 @@ export const countRecipients: Operation = {
 		action: 'Count recipients of job category',
 		description: 'Count the recipients in a job category, by mobile operator',
 	},
-	perform: readItems(({ field }) => {
+	perform: queryItems(({ field }) => {
 		const main_category_id = field('mainCategory', readMainCategory);
 		const sub_category_id = field('subCategory', readSubCategory);
 		const { operatorId: id, start, size } = field('options', readOptions);

@@ -1,7 +1,7 @@
 import { MAIN_CATEGORIES } from '../../../shared/api/endpoints';
 import { limitFields } from '../../descriptions/common';
-import { readItems } from '../../items/readItems';
-import { readLimit } from '../../form/ids';
+import { queryItems } from '../../items/queryItems';
+import { readLimit } from '../../form/idsAndLimit';
 import type { Operation } from '../operation';
 
 export const getAll: Operation = {
@@ -11,7 +11,7 @@ export const getAll: Operation = {
 		action: 'Get many job categories',
 		description: 'Retrieve a list of the main job categories',
 	},
-	perform: readItems(({ field }) => {
+	perform: queryItems(({ field }) => {
 		const limit = readLimit(field);
 		return async ({ getList }) => {
 			const { data } = await getList(MAIN_CATEGORIES);

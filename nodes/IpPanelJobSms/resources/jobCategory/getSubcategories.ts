@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { subCategoriesOf } from '../../../shared/api/endpoints';
 import { limitFields, simplifyField } from '../../descriptions/common';
 import { mainCategoryField } from '../../descriptions/locators';
-import { readItems } from '../../items/readItems';
-import { readLimit, readMainCategory } from '../../form/ids';
+import { queryItems } from '../../items/queryItems';
+import { readLimit, readMainCategory } from '../../form/idsAndLimit';
 import { toNumber } from '../../../shared/terms/values';
 import type { Operation } from '../operation';
 
@@ -14,7 +14,7 @@ export const getSubcategories: Operation = {
 		action: 'Get sub categories of job category',
 		description: 'Retrieve a list of the sub categories of a main job category',
 	},
-	perform: readItems(({ field }) => {
+	perform: queryItems(({ field }) => {
 		const mainCategory = field('mainCategory', readMainCategory);
 		const simplify = field('simplify', Boolean);
 		const limit = readLimit(field);

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { calculatePrice, CREDIT } from '../../../shared/api/endpoints';
 import { messageForm } from '../../descriptions/messageForm';
 import { readSendRequest } from '../../form/readSendRequest';
-import { estimateCost, withOptOutLine, type Prices } from '../../costs/estimate';
+import { estimateCost, withOptOutLine, type Prices } from '../../costs/estimateCost';
 import { countAudiences } from '../../costs/countAudiences';
-import { readItems } from '../../items/readItems';
+import { queryItems } from '../../items/queryItems';
 import type { Operation } from '../operation';
 
 export const estimate: Operation = {
@@ -15,7 +15,7 @@ export const estimate: Operation = {
 		description:
 			'Count the recipients of a message and estimate its cost in Rial. Nothing is sent.',
 	},
-	perform: readItems(({ field }, { node }) => {
+	perform: queryItems(({ field }, { node }) => {
 		const request = readSendRequest(field, node.parameters.audiences);
 		return async ({ get }) => {
 			const { recipients, audiences } = await countAudiences(request.params, get);

@@ -1,8 +1,8 @@
 import { outboxIdField } from '../../descriptions/common';
-import { reportOutputFields } from '../../descriptions/reportOutput';
+import { reportOutputFields } from '../../descriptions/reportOutputFields';
 import { readReportOutput } from '../../form/reportOutput';
-import { readItems } from '../../items/readItems';
-import { readOutboxId } from '../../form/ids';
+import { queryItems } from '../../items/queryItems';
+import { readOutboxId } from '../../form/idsAndLimit';
 import { reportOf } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
 
@@ -13,7 +13,7 @@ export const get: Operation = {
 		action: 'Get message',
 		description: 'Retrieve the state, the number of recipients and the cost of a sent message',
 	},
-	perform: readItems(({ field }) => {
+	perform: queryItems(({ field }) => {
 		const messages_outbox_id = field('messageOutboxId', readOutboxId);
 		const toOutput = readReportOutput(field);
 		return async ({ get }) => {

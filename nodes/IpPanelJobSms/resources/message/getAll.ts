@@ -1,11 +1,11 @@
 import { limitFields } from '../../descriptions/common';
-import { reportFiltersField } from '../../descriptions/reportFilters';
-import { reportOutputFields } from '../../descriptions/reportOutput';
-import { readItems } from '../../items/readItems';
-import { readPages } from '../../../shared/api/pages';
+import { reportFiltersField } from '../../descriptions/reportFiltersField';
+import { reportOutputFields } from '../../descriptions/reportOutputFields';
+import { queryItems } from '../../items/queryItems';
+import { queryPages } from '../../../shared/api/pages';
 import { readReportOutput } from '../../form/reportOutput';
 import { readReportFilters } from '../../form/reportFilters';
-import { readLimit } from '../../form/ids';
+import { readLimit } from '../../form/idsAndLimit';
 import { outboxPage } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
 
@@ -16,13 +16,13 @@ export const getAll: Operation = {
 		action: 'Get many messages',
 		description: 'Retrieve a list of sent messages, newest first',
 	},
-	perform: readItems(({ context, field }) => {
+	perform: queryItems(({ context, field }) => {
 		const timezone = context.getTimezone();
 		const filters = field('filters', (value) => readReportFilters(value, timezone));
 		const toOutput = readReportOutput(field);
 		const limit = readLimit(field);
 		return async ({ getList }) => {
-			const reports = await readPages(
+			const reports = await queryPages(
 				limit,
 				'messages_outbox_id',
 				async (page, pageSize) => await getList(outboxPage(page, pageSize, filters)),

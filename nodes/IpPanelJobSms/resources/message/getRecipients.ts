@@ -1,8 +1,8 @@
 import { limitFields, outboxIdField, simplifyField } from '../../descriptions/common';
-import { readItems } from '../../items/readItems';
-import { readPages } from '../../../shared/api/pages';
+import { queryItems } from '../../items/queryItems';
+import { queryPages } from '../../../shared/api/pages';
 import { simplifyRecipient } from '../../../shared/reports/report';
-import { readLimit, readOutboxId } from '../../form/ids';
+import { readLimit, readOutboxId } from '../../form/idsAndLimit';
 import { recipientsOf } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
 
@@ -13,12 +13,12 @@ export const getRecipients: Operation = {
 		action: 'Get recipients of message',
 		description: 'List the recipients of a sent message with their delivery status',
 	},
-	perform: readItems(({ field }) => {
+	perform: queryItems(({ field }) => {
 		const bulk_id = field('messageOutboxId', readOutboxId);
 		const simplify = field('simplify', Boolean);
 		const limit = readLimit(field);
 		return async ({ getList }) => {
-			const recipients = await readPages(
+			const recipients = await queryPages(
 				limit,
 				'recipient',
 				async (page, per_page) => await getList(recipientsOf(bulk_id, page, per_page)),

@@ -1,7 +1,7 @@
 import { outboxIdField, simplifyField } from '../../descriptions/common';
 import { simplifyStatistics } from '../../../shared/reports/report';
-import { readItems } from '../../items/readItems';
-import { readOutboxId } from '../../form/ids';
+import { queryItems } from '../../items/queryItems';
+import { readOutboxId } from '../../form/idsAndLimit';
 import { statisticsOf } from '../../../shared/api/endpoints';
 import type { Operation } from '../operation';
 
@@ -12,7 +12,7 @@ export const getStatistics: Operation = {
 		action: 'Get statistics of message',
 		description: 'Count the recipients of a sent message by delivery status',
 	},
-	perform: readItems(({ field }) => {
+	perform: queryItems(({ field }) => {
 		const bulk_id = field('messageOutboxId', readOutboxId);
 		const simplify = field('simplify', Boolean);
 		return async ({ get }) => {

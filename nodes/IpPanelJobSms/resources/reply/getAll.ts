@@ -1,12 +1,12 @@
 import { inboxPage } from '../../../shared/api/endpoints';
-import { readPages } from '../../../shared/api/pages';
+import { queryPages } from '../../../shared/api/pages';
 import { simplifyReply } from '../../../shared/reports/inbox';
 import { isOfLine } from '../../../shared/terms/numbers';
 import { limitFields, simplifyField } from '../../descriptions/common';
-import { replyFiltersField } from '../../descriptions/replyFilters';
-import { readLimit } from '../../form/ids';
+import { replyFiltersField } from '../../descriptions/replyFiltersField';
+import { readLimit } from '../../form/idsAndLimit';
 import { readReplyFilters } from '../../form/replyFilters';
-import { readItems } from '../../items/readItems';
+import { queryItems } from '../../items/queryItems';
 import type { Operation } from '../operation';
 
 export const getAll: Operation = {
@@ -16,12 +16,12 @@ export const getAll: Operation = {
 		action: 'Get many replies',
 		description: 'List what people answered, the newest first',
 	},
-	perform: readItems(({ field }) => {
+	perform: queryItems(({ field }) => {
 		const { afterId, toNumber } = field('filters', readReplyFilters);
 		const simplify = field('simplify', Boolean);
 		const limit = readLimit(field);
 		return async ({ getList }) => {
-			const replies = await readPages(
+			const replies = await queryPages(
 				limit,
 				'messages_inbox_id',
 				async (page, pageSize) => await getList(inboxPage(page, pageSize, afterId)),

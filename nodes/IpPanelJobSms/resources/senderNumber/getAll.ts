@@ -1,8 +1,8 @@
 import { senderNumbers } from '../../../shared/api/endpoints';
 import { limitFields } from '../../descriptions/common';
-import { readItems } from '../../items/readItems';
-import { readPages } from '../../../shared/api/pages';
-import { readLimit } from '../../form/ids';
+import { queryItems } from '../../items/queryItems';
+import { queryPages } from '../../../shared/api/pages';
+import { readLimit } from '../../form/idsAndLimit';
 import type { Operation } from '../operation';
 
 export const getAll: Operation = {
@@ -12,10 +12,10 @@ export const getAll: Operation = {
 		action: 'Get many sender numbers',
 		description: "Retrieve a list of the account's sender numbers",
 	},
-	perform: readItems(({ field }) => {
+	perform: queryItems(({ field }) => {
 		const limit = readLimit(field);
 		return async ({ getList }) =>
-			await readPages(
+			await queryPages(
 				limit,
 				'id',
 				async (page, per_page) => await getList(senderNumbers(page, per_page)),

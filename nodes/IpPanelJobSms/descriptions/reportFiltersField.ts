@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { LABELS } from '../../shared/terms/labels';
 import { STATES } from '../../shared/reports/report';
-import { senderField } from '../../shared/form/senderField';
+import { senderField } from '../../shared/descriptions/senderField';
 
 /** The filters of Message > Get Many. One that is left empty is not sent. */
 export const reportFiltersField: INodeProperties = {

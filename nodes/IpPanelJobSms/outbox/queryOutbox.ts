@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { outboxPage, type ApiRequest } from '../../shared/api/endpoints';
 import { PAGE_SIZE } from '../../shared/api/pages';
-import type { Verdict } from '../../shared/api/reply';
+import type { Verdict } from '../../shared/api/verdict';
 import { sameNumber } from '../../shared/terms/numbers';
 import { toSighting, type Sighting } from './sighting';
 
@@ -35,7 +35,7 @@ export const TEHRAN = 3.5 * 60 * 60 * 1000;
  *
  * @param backTo in milliseconds since 1970, by our clock
  */
-export async function readOutbox(query: Query, backTo: number): Promise<OutboxView> {
+export async function queryOutbox(query: Query, backTo: number): Promise<OutboxView> {
 	const view: OutboxView = { sightings: [], clockAhead: 0, takenAt: Date.now() };
 	const known = new Set<string>();
 	let oldest = Infinity;

@@ -3,11 +3,11 @@ import { subCategoriesOf } from '../../shared/api/endpoints';
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import { isEmpty, locatorValue, toInteger } from '../../shared/terms/values';
-import { loadList, search } from '../../shared/lists/search';
+import { loadList, search } from '../../shared/listSearch/search';
 import { ALL_SUB_CATEGORIES } from '../form/subCategory';
 
 /** The sub categories of the main category that stands beside the field, and first an entry for all of them. */
-export async function getSubCategories(
+export async function searchSubCategories(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {

@@ -1,9 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { MAIN_CATEGORIES } from '../../shared/api/endpoints';
-import { loadList, search } from '../../shared/lists/search';
+import { loadList, search } from '../../shared/listSearch/search';
 
 /** The main job categories, `GET /api/send/jobs/categories`. */
-export async function getMainCategories(
+export async function searchMainCategories(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {

@@ -14,7 +14,7 @@ export interface Prices {
 }
 
 /** What a message would cost, in Rial. */
-export interface Cost {
+interface Cost {
 	estimated_cost: number;
 	credit: number;
 	sufficient_credit: boolean;

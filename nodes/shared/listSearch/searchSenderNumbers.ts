@@ -5,7 +5,7 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 import { senderNumbers } from '../api/endpoints';
-import { isLastPage, PAGE_SIZE, readPages } from '../api/pages';
+import { isLastPage, PAGE_SIZE, queryPages } from '../api/pages';
 import { loadList, search } from './search';
 
 /** A sender number of the account (`GET /api/number/numbers`). */
@@ -18,14 +18,14 @@ interface SenderNumber extends IDataObject {
  * The account's sender numbers, with their alias where they have one. A search goes through all
  * pages; without one, the editor asks for the next page when the person scrolls.
  */
-export async function getSenderNumbers(
+export async function searchSenderNumbers(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const askPage = async (page: number, per_page: number) =>
 		await loadList<SenderNumber>(this, () => senderNumbers(page, per_page));
-	if (filter) return search((await readPages(Infinity, 'number', askPage)).map(toEntry), filter);
+	if (filter) return search((await queryPages(Infinity, 'number', askPage)).map(toEntry), filter);
 
 	const page = Number(paginationToken ?? 1);
 	const { data, meta } = await askPage(page, PAGE_SIZE);

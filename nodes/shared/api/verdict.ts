@@ -14,7 +14,7 @@ export interface Meta extends IDataObject {
 }
 
 /** An HTTP answer, whatever it holds. */
-export interface HttpReply {
+interface HttpResponse {
 	statusCode: number;
 	body: unknown;
 	/** The API's clock when it answered, in milliseconds since 1970, where it tells. */
@@ -31,24 +31,25 @@ export interface ConnectionFailure {
 	mayHaveArrived: boolean;
 }
 
-export type Reply = HttpReply | ConnectionFailure;
+/** What came of a request. */
+export type HttpResult = HttpResponse | ConnectionFailure;
 
-/** What a reply means. */
+/** What it means for the request. */
 export type Verdict =
 	| { kind: 'done'; data: unknown; meta: Meta; clock?: number }
 	/** The API took nothing. `meta` is there when it said so in its own envelope. */
 	| { kind: 'refused'; statusCode: number; meta?: Meta; body: unknown; location?: string }
-	/** Nobody can say from this reply whether the API took the request. */
+	/** Nobody can say from that whether the API took the request. */
 	| { kind: 'unclear'; reason: string; statusCode?: number; body?: unknown }
 	/** The request never left. */
 	| { kind: 'notSent'; reason: string };
 
-/** Tells what a reply means, by HTTP status and the envelope `{ data, meta: { status, … } }`. */
-export function judge(reply: Reply): Verdict {
-	if (!('statusCode' in reply)) {
-		return { kind: reply.mayHaveArrived ? 'unclear' : 'notSent', reason: reply.reason };
+/** Tells what a result means, by HTTP status and the envelope `{ data, meta: { status, … } }`. */
+export function judge(result: HttpResult): Verdict {
+	if (!('statusCode' in result)) {
+		return { kind: result.mayHaveArrived ? 'unclear' : 'notSent', reason: result.reason };
 	}
-	const { statusCode, body, clock, location } = reply;
+	const { statusCode, body, clock, location } = result;
 	const meta = metaOf(body);
 	const isSuccess = statusCode >= 200 && statusCode < 300;
 	if (isSuccess && meta?.status) {

@@ -14,7 +14,7 @@ export const senderField: INodeProperties = {
 			name: 'list',
 			type: 'list',
 			placeholder: 'Choose a number…',
-			typeOptions: { searchListMethod: 'getSenderNumbers', searchable: true },
+			typeOptions: { searchListMethod: 'searchSenderNumbers', searchable: true },
 		},
 		{ displayName: 'Number', name: 'number', type: 'string', placeholder: 'e.g. +98PRO' },
 	],
