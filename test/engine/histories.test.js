@@ -39,6 +39,7 @@ const SHAPES = /** @type {const} */ ([
 	'two nodes',
 	'two branches',
 	'batching',
+	'batching with a broken item',
 	'called once',
 	'called for each item',
 ]);
@@ -136,8 +137,11 @@ function workflowOf(drawn, baseUrl) {
 	const workflow = campaignWorkflow(shape.startsWith('loop') ? 'loop' : 'stop', concurrency);
 	const send = /** @type {any} */ (workflow.nodes.find(({ name }) => name === NODE));
 	if (continues) send.onError = 'continueRegularOutput';
-	if (shape === 'batching') {
+	if (shape.startsWith('batching')) {
 		send.parameters.requestOptions.batching = { batch: { batchSize: 1, batchInterval: 10 } };
+	}
+	if (shape === 'batching with a broken item') {
+		send.parameters.message = '={{ $json.item === 2 ? $json.nothing.text : $json.message }}';
 	}
 	if (shape.endsWith('wait')) {
 		const wait = { name: 'Wait', type: 'n8n-nodes-base.wait', typeVersion: 1.1 };

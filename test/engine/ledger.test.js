@@ -188,6 +188,32 @@ const RETRIES = {
 		expect(harness.sent()).toHaveLength(1);
 	},
 
+	'failed before the node: what another said meanwhile is not taken for its own': async (
+		harness,
+	) => {
+		const { engine, sandbox, credentials } = harness;
+		const workflow = workflowWith({
+			...itemForm,
+			message: '={{ $("Trigger").item.json.message }}',
+		});
+		const [trigger, send] = workflow.nodes;
+		const before = { ...send, id: 'before', name: 'Before' };
+		before.parameters = { resource: 'account', operation: 'getCredit' };
+		workflow.nodes.push(before);
+		const to = (/** @type {string} */ node) => ({
+			main: [[{ node, type: /** @type {const} */ ('main'), index: 0 }]],
+		});
+		workflow.connections = { [trigger.name]: to('Before'), Before: to(send.name) };
+		sandbox.addFault({ kind: 'unauthorized', path: '/api/payment/credit/mine' });
+		const run = await engine.run({ workflow, credentials, input: itemsOf('1') });
+		expect(run.error?.message).toBeDefined();
+		await harness.runNode(itemForm, { items: itemsOf('1') });
+		engine.restart();
+		const again = await engine.retry(run);
+		expect(again.error?.message).toContain(UNKNOWN);
+		expect(harness.sent()).toHaveLength(1);
+	},
+
 	'killed in a later run of a loop: what the outbox shows late is waited for': async (harness) => {
 		const start = Date.now() - 12_000;
 		const input = ['1', '2', '3', '4'].map((message, item) => ({ item, message }));

@@ -233,4 +233,7 @@ async function ensureN8n({ log = console.log } = {}) {
 	return { dir, nodeBin, n8nBin };
 }
 
-module.exports = { cacheFolder, ensureN8n, ROOT };
+/** @returns {string} the Node that runs n8n, once `ensureN8n` has been through; `.ci/run` asks for it */
+const nodePath = () => layout().nodeBin;
+
+module.exports = { cacheFolder, ensureN8n, nodePath, ROOT };
