@@ -1,5 +1,7 @@
 /** What an old engine forces, so that a test of today's n8n can't hold there. Data only. */
 
+const { isBefore } = require('../engine/n8n');
+
 /**
  * @typedef {object} Known
  * @property {string} before the first n8n-core in which the tests hold
@@ -49,15 +51,6 @@ const KNOWN = [
 			'This n8n does not keep when a killed execution began, so the outbox proves nothing and nothing more is sent.',
 	},
 ];
-
-/**
- * @param {string} version
- * @param {string} other
- * @returns {boolean} whether the first version is the older one
- */
-function isBefore(version, other) {
-	return version.localeCompare(other, 'en', { numeric: true }) < 0;
-}
 
 /**
  * @param {string} core a version of n8n-core

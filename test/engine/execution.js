@@ -2,6 +2,7 @@
  * Runs and retries executions, as n8n's `WorkflowRunner`, `ManualExecutionService` and `ExecutionService`
  * (packages/cli/src) do, on n8n-core's `WorkflowExecute`.
  */
+const { isBefore } = require('./n8n');
 const { Run } = require('./run');
 const { StoredExecution } = require('./storage');
 
@@ -172,7 +173,7 @@ class Executions {
 
 		// cli: `WorkflowRunner.establishContextForPersistence`; before 2.20 the engine did it after storing.
 		const { establishExecutionContext } = this.n8n.core;
-		if (this.isSince(2, 20)) {
+		if (!isBefore(this.n8n.version, '2.20.0')) {
 			await establishExecutionContext(
 				workflow,
 				job.data,
@@ -290,7 +291,7 @@ class Executions {
 				mode: 'integrated',
 				credentials,
 				executionId: this.nextExecutionId(),
-				...(this.isSince(2, 12) && {
+				...(!isBefore(this.n8n.version, '2.12.0') && {
 					rootExecutionMode: caller.rootExecutionMode ?? options.executionMode,
 				}),
 			},
@@ -344,12 +345,6 @@ class Executions {
 			settings,
 			staticData,
 		});
-	}
-
-	/** @param {number} major @param {number} minor of the first n8n that does something */
-	isSince(major, minor) {
-		const [ofN8n, minorOfN8n] = this.n8n.version.split('.').map(Number);
-		return ofN8n > major || (ofN8n === major && minorOfN8n >= minor);
 	}
 
 	nextExecutionId() {

@@ -159,4 +159,13 @@ function loadN8n(n8nCoreDir = REPOSITORY) {
 	return n8n;
 }
 
-module.exports = { loadN8n, REPOSITORY };
+/**
+ * @param {string} version
+ * @param {string} other
+ * @returns {boolean} whether the first version is the older one
+ */
+function isBefore(version, other) {
+	return version.localeCompare(other, 'en', { numeric: true }) < 0;
+}
+
+module.exports = { isBefore, loadN8n, REPOSITORY };
