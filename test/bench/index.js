@@ -119,7 +119,7 @@ function stampOf({ dir }, node, load) {
 
 const HEAD = `# Benchmarks
 
-Written by \`npm run bench\`, never by hand. It sends the same messages through this package's Send, through n8n's HTTP Request node with a Header Auth credential and the same request body, and through a bare loop of the platform's \`fetch\`, to a sandbox API on the same machine. Each section tells when it was measured; a load above 0.5 before means that other programs ran beside it.`;
+Written by \`npm run bench\`. It sends the same messages through this package's Send, through n8n's HTTP Request node with a Header Auth credential and the same request body, and through a bare loop of the platform's \`fetch\`, to a sandbox API on the same machine. Each section tells when it was measured; a load above 0.5 before means that other programs ran beside it.`;
 
 const METHOD = `## How it was measured
 
