@@ -17,8 +17,8 @@ async function countEvaluations({ executions, n8n }, task) {
 	/** @type {Evaluations} */
 	const counts = {};
 	const { createWorkflow } = executions;
-	executions.createWorkflow = (json) => {
-		const workflow = createWorkflow.call(executions, json);
+	executions.createWorkflow = (...given) => {
+		const workflow = createWorkflow.apply(executions, given);
 		const { expression } = workflow;
 		const resolve = expression.resolveSimpleParameterValue;
 		/** @type {any} */ (expression).resolveSimpleParameterValue = (

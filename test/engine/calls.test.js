@@ -62,7 +62,7 @@ async function killedAfter(harness, workflow, input, sends) {
 
 /** A retry after a new start of n8n. @param {Harness} harness @param {Run} run */
 async function retryAnew({ engine, sandbox }, run) {
-	engine.restart((key) => key.startsWith(sandbox.baseUrl));
+	engine.restart(sandbox.baseUrl);
 	return await engine.retry(run);
 }
 

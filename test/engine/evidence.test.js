@@ -79,7 +79,7 @@ async function killed(sandbox, view) {
 		(signal) => engine.run({ ...job(sandbox, TEXTS, CONTINUE), signal }),
 		() => sandbox.sends.length === 3,
 	);
-	engine.restart();
+	engine.restart(sandbox.baseUrl);
 	sandbox.setView(view);
 	const again = await engine.retry(run);
 	const told = toldOf(again, TEXTS);

@@ -62,6 +62,9 @@ const toItem = (item) =>
 /** @param {Error} error */
 const storedError = (error) => ({ ...error, message: error.message, stack: error.stack });
 
+/** @param {import('./credentials').Credentials} credentials @returns {string | undefined} */
+const apiOf = ({ ipPanelEdgeApi }) => /** @type {any} */ (ipPanelEdgeApi)?.baseUrl;
+
 class Executions {
 	/**
 	 * @param {import('./n8n').N8n} n8n
@@ -73,12 +76,14 @@ class Executions {
 		this.nodeTypes = nodeTypes;
 		this.additionalDataFor = additionalDataFor;
 		this.lastExecutionId = 0;
+		/** The API that each execution's credential names. @type {Map<string, unknown>} */
+		this.apis = new Map();
 	}
 
 	/** @param {RunOptions & Control} options */
 	async run(options) {
 		const { workflow: original, mode = 'manual', credentials = {} } = options;
-		const workflow = this.createWorkflow(original);
+		const workflow = this.createWorkflow(original, credentials);
 		const startNode = workflow.getStartNode();
 		if (!startNode) {
 			throw new this.n8n.workflow.UserError('No node to start the workflow from could be found');
@@ -133,7 +138,8 @@ class Executions {
 		}
 
 		const original = options.workflow ?? run.workflow;
-		const workflow = this.createWorkflow(original);
+		const credentials = options.credentials ?? run.credentials;
+		const workflow = this.createWorkflow(original, credentials);
 		if (options.workflow) {
 			for (const entry of data.executionData.nodeExecutionStack) {
 				const node = workflow.getNode(entry.node.name);
@@ -151,7 +157,7 @@ class Executions {
 				workflow,
 				data,
 				mode: 'retry',
-				credentials: options.credentials ?? run.credentials,
+				credentials,
 				executionId: this.nextExecutionId(),
 				retryOf: run.executionId,
 			},
@@ -169,6 +175,7 @@ class Executions {
 	async execute(job, control) {
 		const { ExecutionLifecycleHooks, WorkflowExecute, WorkflowHasIssuesError } = this.n8n.core;
 		const { original, workflow, mode, executionId } = job;
+		this.apis.set(executionId, apiOf(job.credentials));
 		const timeout = control.executionTimeout ?? original.settings?.executionTimeout ?? -1;
 
 		// cli: `WorkflowRunner.establishContextForPersistence`; before 2.20 the engine did it after storing.
@@ -270,7 +277,7 @@ class Executions {
 	 */
 	async call({ credentials }, control, { code }, caller, options) {
 		const original = /** @type {WorkflowJson} */ (/** @type {unknown} */ (code));
-		const workflow = this.createWorkflow(original);
+		const workflow = this.createWorkflow(original, credentials);
 		const [start] = workflow.queryNodes(
 			({ description }) => description.name === 'executeWorkflowTrigger',
 		);
@@ -331,11 +338,14 @@ class Executions {
 		};
 	}
 
-	/** @param {WorkflowJson} workflow */
-	createWorkflow({ id, name, nodes, connections, settings = {}, staticData }) {
+	/**
+	 * @param {WorkflowJson} workflow one without an ID gets the address of its API: tests that run side by side have one each
+	 * @param {import('./credentials').Credentials} credentials
+	 */
+	createWorkflow({ id, name, nodes, connections, settings = {}, staticData }, credentials) {
 		const { Workflow, deepCopy } = this.n8n.workflow;
 		return new Workflow({
-			id: id ?? 'engine-workflow',
+			id: id ?? apiOf(credentials) ?? 'engine-workflow',
 			name: name ?? 'Workflow',
 			// The Workflow writes the default parameters into its nodes.
 			nodes: deepCopy(nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote')),

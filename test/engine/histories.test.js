@@ -1,7 +1,7 @@
 /**
- * Random histories of one campaign: it is killed or stopped anywhere, fails, is retried from the last or from the
- * first execution or from one twice at once, with n8n started anew or not, while others send the same words and
- * the API's clock is wrong. Whatever happens, nobody gets a second copy, and what the node says is true.
+ * Random histories of one campaign: it is killed or stopped anywhere, fails, here or in a node before, is retried from
+ * the last or from the first execution or from one twice at once, with n8n started anew or not, while others send the
+ * same words and the API's clock is wrong. Whatever happens, nobody gets a second copy, and what the node says is true.
  */
 const assert = require('node:assert/strict');
 const fc = require('fast-check');
@@ -11,7 +11,7 @@ const { callerOf, campaignWorkflow, faultFor } = require('./campaigns');
 const { NODE } = require('./harness');
 const { killWhen } = require('./kill');
 const { isBefore } = require('./n8n');
-const { itemOf, toldBy, UNKNOWN } = require('./promises');
+const { BEING_SENT, itemOf, toldBy, UNKNOWN } = require('./promises');
 const { takeTurn } = require('./sideBySide');
 
 /** How many histories; `HISTORY_RUNS` and `RANDOM_SEED` repeat or lengthen a run. */
@@ -20,9 +20,6 @@ const SEED = Number(process.env.RANDOM_SEED ?? Date.now() % 1_000_000);
 
 /** Histories that run side by side; a retry waits some seconds before it believes the outbox. */
 const PARALLEL = 100;
-
-/** What the later of two retries at once says. */
-const BEING_SENT = 'Another retry of the same execution is sending this message at this moment';
 
 /** n8n's own words of a sub-workflow that was cut off. */
 const CUT_OFF = 'The execution was cancelled';
@@ -39,6 +36,7 @@ const SHAPES = /** @type {const} */ ([
 	'loop with a long wait',
 	'two nodes',
 	'two branches',
+	'behind a node that fails',
 	'batching',
 	'batching with a broken item',
 	'called once',
@@ -174,6 +172,15 @@ function workflowOf(drawn, baseUrl) {
 		workflow.nodes.push(second);
 		workflow.connections[NODE] = { main: [[{ node: SECOND, type: 'main', index: 0 }]] };
 	}
+	if (shape.startsWith('behind')) {
+		const [audience] = send.parameters.audiences.audience;
+		audience.operators.operator[0].start = "={{ $('Trigger').item.json.item }}";
+		send.parameters.message = "={{ $('Trigger').item.json.message }}";
+		const parameters = { resource: 'account', operation: 'getCredit' };
+		workflow.nodes.push({ ...send, id: 'before', name: 'Before', onError: undefined, parameters });
+		workflow.connections.Before = workflow.connections.Trigger;
+		workflow.connections.Trigger = { main: [[{ node: 'Before', type: 'main', index: 0 }]] };
+	}
 	return shape.startsWith('called')
 		? callerOf(workflow, {
 				id: baseUrl,
@@ -228,6 +235,7 @@ async function checkHistory(engine, drawn) {
 	const sandbox = await startSandbox({ guardSeconds: 0 });
 	if (drawn.clock) sandbox.setView(drawn.clock);
 	try {
+		sandbox.addFault({ kind: 'unauthorized', path: '/api/payment/credit/mine' });
 		for (const { name, item } of drawn.faults) sandbox.addFault(faultFor(name, item, 1));
 		const credentials = {
 			ipPanelEdgeApi: { apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
@@ -238,17 +246,10 @@ async function checkHistory(engine, drawn) {
 		}));
 		const workflow = workflowOf(drawn, sandbox.baseUrl);
 		const mode = /** @type {const} */ ('webhook');
-		/** @type {Run[]} */
-		const executions = [];
 		/** A person's Stop does not reach what was called. @type {Promise<unknown>[]} */
 		const goesOn = [];
 		const control = drawn.stops ? { goesOn } : {};
-		// What is remembered of a sub-workflow begins with its ID, which is the API's address.
-		const startAnew = () => {
-			const ids = executions.map(({ executionId }) => executionId);
-			const isOf = (/** @type {string} */ key) => ids.some((id) => ` ${key} `.includes(` ${id} `));
-			engine.restart((key) => key.startsWith(sandbox.baseUrl) || isOf(key));
-		};
+		const startAnew = () => engine.restart(sandbox.baseUrl);
 		const begin = async (/** @type {any} */ options, /** @type {number} */ killAfter) => {
 			const before = sandbox.sends.length;
 			const { run, killed } = await killWhen(
@@ -258,11 +259,11 @@ async function checkHistory(engine, drawn) {
 			if (killed && !drawn.stops) startAnew();
 			return run;
 		};
-		const first = await begin(async (/** @type {AbortSignal} */ signal) => {
-			const run = await engine.run({ workflow, credentials, input, mode, signal, ...control });
-			executions.push(run);
-			return run;
-		}, drawn.killAfter);
+		const first = await begin(
+			async (/** @type {AbortSignal} */ signal) =>
+				await engine.run({ workflow, credentials, input, mode, signal, ...control }),
+			drawn.killAfter,
+		);
 		check(first);
 		let last = first;
 		for (const { of, killAfter, twice, saved, anew, other } of drawn.steps) {
@@ -282,7 +283,6 @@ async function checkHistory(engine, drawn) {
 				const options = { signal, ...control, ...(saved && { workflow }) };
 				const retry = async () => await engine.retry(from, options);
 				runs = await Promise.all(twice ? [retry(), retry()] : [retry()]);
-				executions.push(...runs);
 				return runs.find(({ finished }) => finished) ?? runs[0];
 			}, killAfter);
 			for (const run of runs) check(run, runs);

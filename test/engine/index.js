@@ -59,15 +59,18 @@ class Engine {
 	/**
 	 * What a new start of n8n does to what the node knows of other executions.
 	 *
-	 * @param {(key: string) => boolean} [isLost] of tests that run side by side, each loses only what is its own
+	 * @param {string} [api] the address of an API: where tests run side by side, only its executions are forgotten
 	 */
-	restart(isLost = () => true) {
+	restart(api = '') {
 		// For an older n8n the package is loaded from a copy, which has a memory of its own.
 		const path = join(this.loader.directory, 'dist/nodes/IpPanelJobSms/send/processMemory');
 		/** @type {Array<Map<string, unknown>>} */
 		const memories = Object.values(require(path).processMemory);
+		const { apis } = this.executions;
 		for (const memory of memories) {
-			for (const key of memory.keys()) if (isLost(key)) memory.delete(key);
+			for (const key of memory.keys()) {
+				if (key.startsWith(api) || apis.get(key) === api) memory.delete(key);
+			}
 		}
 	}
 

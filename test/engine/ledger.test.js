@@ -11,7 +11,8 @@ const {
 	useHarness,
 	workflowWith,
 } = require('./harness');
-const { checkPromises, itemOf, UNKNOWN } = require('./promises');
+const { killWhen } = require('./kill');
+const { BEING_SENT, checkPromises, itemOf, UNKNOWN } = require('./promises');
 const { testSideBySide } = require('./sideBySide');
 
 // The API's own guard would hide a second copy.
@@ -71,9 +72,44 @@ function killed(run, establishedAt) {
  * @param {import('./run').Run} run
  * @param {number | null} [establishedAt] null: n8n does not tell
  */
-async function retryKilled({ engine }, run, establishedAt = Date.now()) {
-	engine.restart();
+async function retryKilled({ engine, sandbox }, run, establishedAt = Date.now()) {
+	engine.restart(sandbox.baseUrl);
 	return await engine.retry(killed(run, establishedAt));
+}
+
+/**
+ * Two presses on *Retry* at once, while the API takes its time.
+ *
+ * @param {Harness} harness
+ * @param {import('./run').Run} run
+ */
+async function retryTwice({ engine, sandbox }, run) {
+	sandbox.addFault({ kind: 'delay', ms: 500, times: -1 });
+	const retries = await Promise.all([engine.retry(run), engine.retry(run)]);
+	// The other one comes while the first is under way, or after it.
+	for (const { error = { message: BEING_SENT } } of retries) {
+		expect(error.message).toMatch(new RegExp(`^(${BEING_SENT}|${UNKNOWN})`));
+	}
+}
+
+/** An execution that failed before it came to the node that sends '1'. @param {Harness} harness */
+async function failedBefore({ engine, sandbox, credentials }) {
+	const workflow = workflowWith({
+		...itemForm,
+		message: '={{ $("Trigger").item.json.message }}',
+	});
+	const [trigger, send] = workflow.nodes;
+	const before = { ...send, id: 'before', name: 'Before' };
+	before.parameters = { resource: 'account', operation: 'getCredit' };
+	workflow.nodes.push(before);
+	const to = (/** @type {string} */ node) => ({
+		main: [[{ node, type: /** @type {const} */ ('main'), index: 0 }]],
+	});
+	workflow.connections = { [trigger.name]: to('Before'), Before: to(send.name) };
+	sandbox.addFault({ kind: 'unauthorized', path: '/api/payment/credit/mine' });
+	const run = await engine.run({ workflow, credentials, input: itemsOf('1'), mode: 'webhook' });
+	expect(run.error?.message).toBeDefined();
+	return run;
 }
 
 /** A retry waits some seconds before it believes the outbox. @type {Record<string, (harness: Harness) => Promise<void>>} */
@@ -110,6 +146,13 @@ const RETRIES = {
 		run = await harness.engine.retry(run);
 		run = await harness.engine.retry(run);
 		expect(harness.sentMessages()).toEqual(['1', '2', '2', '2']);
+	},
+
+	'two retries at once: one of them sends': async (harness) => {
+		refuse(harness, '2', 1);
+		const run = await harness.runNode(itemForm, { items: itemsOf('1', '2') });
+		await retryTwice(harness, run);
+		expect(harness.sentMessages()).toEqual(['1', '2', '2']);
 	},
 
 	...Object.fromEntries(
@@ -191,26 +234,36 @@ const RETRIES = {
 	'failed before the node: what another said meanwhile is not taken for its own': async (
 		harness,
 	) => {
-		const { engine, sandbox, credentials } = harness;
-		const workflow = workflowWith({
-			...itemForm,
-			message: '={{ $("Trigger").item.json.message }}',
-		});
-		const [trigger, send] = workflow.nodes;
-		const before = { ...send, id: 'before', name: 'Before' };
-		before.parameters = { resource: 'account', operation: 'getCredit' };
-		workflow.nodes.push(before);
-		const to = (/** @type {string} */ node) => ({
-			main: [[{ node, type: /** @type {const} */ ('main'), index: 0 }]],
-		});
-		workflow.connections = { [trigger.name]: to('Before'), Before: to(send.name) };
-		sandbox.addFault({ kind: 'unauthorized', path: '/api/payment/credit/mine' });
-		const run = await engine.run({ workflow, credentials, input: itemsOf('1') });
-		expect(run.error?.message).toBeDefined();
+		const run = await failedBefore(harness);
 		await harness.runNode(itemForm, { items: itemsOf('1') });
-		engine.restart();
-		const again = await engine.retry(run);
+		harness.engine.restart(harness.sandbox.baseUrl);
+		const again = await harness.engine.retry(run);
 		expect(again.error?.message).toContain(UNKNOWN);
+		expect(harness.sent()).toHaveLength(1);
+	},
+
+	'failed before the node: of two retries at once, at most one sends': async (harness) => {
+		const run = await failedBefore(harness);
+		await retryTwice(harness, run);
+		expect(harness.sent().length).toBeLessThanOrEqual(1);
+	},
+
+	'stopped while the API takes its time: a retry knows of the request': async (harness) => {
+		harness.sandbox.addFault({ kind: 'delay', ms: 12_000 });
+		/** @type {Promise<unknown>[]} */
+		const goesOn = [];
+		const { credentials, engine, sandbox } = harness;
+		const { run } = await killWhen(
+			async (signal) =>
+				await engine.run({
+					...{ workflow: workflowWith(itemForm), credentials, input: itemsOf('1') },
+					...{ mode: 'webhook', signal, goesOn },
+				}),
+			() => sandbox.sends.length >= 1,
+		);
+		const again = await engine.retry(run);
+		await Promise.allSettled(goesOn);
+		expect(again.error?.message).toMatch(UNKNOWN);
 		expect(harness.sent()).toHaveLength(1);
 	},
 
@@ -275,7 +328,7 @@ const RETRIES = {
 		for (const size of [5, 20]) {
 			const form = structuredClone(itemForm);
 			form.audiences.audience[0].operators.operator[0].size = size;
-			harness.engine.restart();
+			harness.engine.restart(harness.sandbox.baseUrl);
 			const again = await harness.engine.retry(killed(run, start), {
 				workflow: workflowWith(form),
 			});
@@ -289,7 +342,7 @@ const RETRIES = {
 		const run = await harness.runNode(itemForm, { items: itemsOf('1', '2', '3') });
 		await harness.engine.retry(run);
 		// Of the retry, nothing is known any more; of the first run, the ledger is.
-		harness.engine.restart();
+		harness.engine.restart(harness.sandbox.baseUrl);
 		harness.sandbox.setView({ lateMs: 3_600_000 });
 		const again = await harness.engine.retry(run);
 		expect(again.error?.message).toContain(UNKNOWN);

@@ -32,10 +32,10 @@ class Poller {
 
 	/** Makes the workflow anew, as n8n does where it is activated or n8n is started: all else is forgotten. */
 	load() {
-		const workflow = this.engine.executions.createWorkflow({
-			...this.original,
-			staticData: JSON.parse(this.stored),
-		});
+		const workflow = this.engine.executions.createWorkflow(
+			{ ...this.original, staticData: JSON.parse(this.stored) },
+			this.credentials,
+		);
 		const [node] = workflow.getPollNodes();
 		const additionalData = this.engine.additionalDataFor({ credentials: this.credentials });
 		const { PollContext } = this.engine.n8n.core;

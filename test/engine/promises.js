@@ -20,6 +20,9 @@ const { NODE } = require('./harness');
 /** How an error's title begins when nobody knows whether the message went out. */
 const UNKNOWN = 'The message may or may not have been accepted';
 
+/** What the later of two retries at once says. */
+const BEING_SENT = 'Another retry of the same execution is sending this message at this moment';
+
 /** Every item addresses a range of its own: its start tells which item a request is of. */
 const itemOf = (/** @type {{ params: any[] }} */ { params }) => params[0].operator[0].start;
 
@@ -111,4 +114,4 @@ function watchLog() {
 	};
 }
 
-module.exports = { UNKNOWN, checkPromises, itemOf, toldBy, watchLog };
+module.exports = { BEING_SENT, UNKNOWN, checkPromises, itemOf, toldBy, watchLog };

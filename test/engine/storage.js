@@ -68,7 +68,13 @@ class StoredExecution {
 			return () => flatted.stringify(data);
 		}
 		const afterTimeout = await this.afterTimeout;
-		return () => afterTimeout ?? flatted.stringify(finalData);
+		const { executionData } = finalData;
+		// What nodes have kept may go on changing in their memory, but not in the database.
+		const stored = executionData && {
+			...executionData,
+			contextData: structuredClone(executionData.contextData),
+		};
+		return () => afterTimeout ?? flatted.stringify({ ...finalData, executionData: stored });
 	}
 }
 

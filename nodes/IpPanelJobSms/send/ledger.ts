@@ -68,6 +68,15 @@ export class Kept {
 		this.attempts = nodeContext.sendLedger as unknown as Attempts;
 	}
 
+	/** The first of a chain of retries, by its execution ID: what is noted down first is kept. */
+	get first(): string | undefined {
+		return this.nodeContext.sendsFirst as string | undefined;
+	}
+
+	set first(executionId: string) {
+		this.nodeContext.sendsFirst ??= executionId;
+	}
+
 	/** @returns since when something may have been sent: what is noted down first is kept */
 	since(start: number | undefined): number | undefined {
 		this.nodeContext.sendsSince ??= start;

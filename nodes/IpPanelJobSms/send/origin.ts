@@ -63,15 +63,14 @@ export function originOf(context: ItemContext, kept: Kept, itemCount: number): O
 	const isCalledByRetry =
 		!isRetry && (additionalData?.rootExecutionMode === 'retry' || caller?.source === 'retry');
 	const { name, id, parameters } = context.getNode();
-	const retryOf = isRetry ? additionalData?.hooks?.retryOf : undefined;
-	const first = firstOf(context.getExecutionId(), retryOf);
 	const start = firstStart(isCalled ? caller : context.getExecutionContext?.());
 	const isKnown = isCalled && start !== undefined;
 	const repeats = isRetry || isCalledByRetry;
+	const { first, isLinked } = firstExecution(context, kept, isCalled ? undefined : start);
 	return {
 		// The sub-workflows of an execution and of its retries have in common when that began.
 		chain: `${workflow.id} ${isKnown ? `since ${start}` : first} ${id}`,
-		isLinked: isCalledByRetry ? isKnown : !isRetry || retryOf !== undefined,
+		isLinked: isCalledByRetry ? isKnown : isLinked,
 		parent: runExecutionData?.parentExecution?.executionId,
 		repeats,
 		// The stored runs of other nodes tell no beginning: they may be those of a retry that failed before this node.
@@ -82,6 +81,31 @@ export function originOf(context: ItemContext, kept: Kept, itemCount: number): O
 			: !(mayBeSaidElsewhere(workflow, name) && context.continueOnFail()) &&
 				!neverRan(context, name, kept),
 	};
+}
+
+/**
+ * The first of a chain of retries, and whether that is certain.
+ *
+ * @param start when the first execution began, in milliseconds since 1970
+ */
+function firstExecution(
+	context: ItemContext,
+	kept: Kept,
+	start: number | undefined,
+): { first: string; isLinked: boolean } {
+	const { additionalData, workflow } = context as unknown as Internals;
+	const isRetry = context.getMode() === 'retry';
+	// n8n 2.0 does not tell what is retried (2.16 does): what the first execution noted down tells it, or when it began.
+	const retryOf = kept.first ?? additionalData?.hooks?.retryOf;
+	const beginning = start === undefined ? undefined : `${workflow.id} since ${start}`;
+	const first = firstOf(
+		context.getExecutionId(),
+		isRetry ? (retryOf ?? beginning) : undefined,
+		beginning,
+	);
+	const isLinked = !isRetry || retryOf !== undefined;
+	if (isLinked) kept.first = first;
+	return { first, isLinked };
 }
 
 /** What a retry or a sub-workflow noted down of itself tells nothing of the first execution. */

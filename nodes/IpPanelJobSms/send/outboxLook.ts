@@ -88,8 +88,7 @@ function isOthers(baseUrl: string, id: string, origin: Sending['origin']): boole
 	if (!owner?.isAnswer) return false;
 	const isSibling = owner.parent !== undefined && owner.parent === origin.parent;
 	if (isSibling || !origin.repeats) return true;
-	if (origin.isLinked) return owner.chain !== origin.chain;
-	return origin.since !== undefined && owner.at < origin.since;
+	return origin.isLinked && owner.chain !== origin.chain;
 }
 
 /** True for what another execution, or one beside this one, has been told already. */

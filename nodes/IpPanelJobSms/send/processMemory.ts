@@ -72,12 +72,19 @@ export const processMemory = { originals, attempts, called, owners, views };
 /**
  * Notes down an execution and what it is a retry of.
  *
+ * @param retryOf undefined for one that is none
+ * @param beginning another name of the first execution, by when it began
  * @returns the first of the chain of retries, as far as this process knows it
  */
-export function firstOf(executionId: string, retryOf: string | undefined): string {
-	const original = retryOf === undefined ? executionId : (originals.get(retryOf) ?? retryOf);
-	originals.set(executionId, original);
-	return original;
+export function firstOf(
+	executionId: string,
+	retryOf: string | undefined,
+	beginning: string | undefined,
+): string {
+	const first = retryOf === undefined ? executionId : (originals.get(retryOf) ?? retryOf);
+	originals.set(executionId, first);
+	if (beginning !== undefined) originals.set(beginning, first);
+	return first;
 }
 
 /**
