@@ -98,11 +98,8 @@ function firstExecution(
 	// n8n 2.0 does not tell what is retried (2.16 does): what the first execution noted down tells it, or when it began.
 	const retryOf = kept.first ?? additionalData?.hooks?.retryOf;
 	const beginning = start === undefined ? undefined : `${workflow.id} since ${start}`;
-	const first = firstOf(
-		context.getExecutionId(),
-		isRetry ? (retryOf ?? beginning) : undefined,
-		beginning,
-	);
+	const original = isRetry ? (retryOf ?? beginning) : undefined;
+	const first = firstOf(context.getExecutionId(), original, beginning);
 	const isLinked = !isRetry || retryOf !== undefined;
 	if (isLinked) kept.first = first;
 	return { first, isLinked };
