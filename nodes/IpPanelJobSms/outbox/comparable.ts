@@ -30,6 +30,7 @@ function unify(text: string): string {
 
 /** HTML entities: a number is its character; a name stands for a mark or a space, but for `&amp;`. */
 function unescape(text: string): string {
+	if (!text.includes('&')) return text;
 	return text.replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, (entity, name: string) => {
 		if (!name.startsWith('#')) return name.toLowerCase() === 'amp' ? '&' : '';
 		const code = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : Number(name.slice(1));

@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { idText } from '../../shared/terms/ids';
 
@@ -31,7 +31,7 @@ export type Attempts = Record<string, Attempt[]>;
 
 /** @returns a short fingerprint that is the same for the same value, in any process */
 export function fingerprint(value: unknown): string {
-	return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+	return hash('sha256', JSON.stringify(value), 'base64url').slice(0, 22);
 }
 
 /**
