@@ -4,21 +4,43 @@ const { once } = require('node:events');
 
 /**
  * Ports that no system gives out by itself: while a door is shut, a server of another test must not stand in its
- * place. Each of Jest's workers has its own.
+ * place. Each process has a block of its own, whose first port it holds.
  */
-const FIRST_PORT = 20_000 + 1_000 * (Number(process.env.JEST_WORKER_ID ?? 0) % 10);
+const PORTS = { first: 20_000, last: 31_999, block: 500 };
+
+/** @type {Promise<number> | undefined} */
+let block;
 let tried = 0;
+
+async function ownBlock() {
+	for (let first = PORTS.first; first < PORTS.last; first += PORTS.block) {
+		const holder = createServer().unref();
+		if (await listens(holder, first)) return first;
+	}
+	throw new Error('Too many processes hold ports for doors.');
+}
+
+/**
+ * @param {import('node:net').Server} server
+ * @param {number} port
+ * @returns {Promise<boolean>} false where another one has the port
+ */
+async function listens(server, port) {
+	try {
+		await once(server.listen(port, '127.0.0.1'), 'listening');
+		return true;
+	} catch (error) {
+		if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EADDRINUSE') throw error;
+		return false;
+	}
+}
 
 /** @param {import('node:net').Server} server */
 async function listen(server) {
+	block ??= ownBlock();
 	for (;;) {
-		const port = FIRST_PORT + (tried++ % 1_000);
-		try {
-			await once(server.listen(port, '127.0.0.1'), 'listening');
-			return port;
-		} catch (error) {
-			if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EADDRINUSE') throw error;
-		}
+		const port = (await block) + 1 + (tried++ % (PORTS.block - 1));
+		if (await listens(server, port)) return port;
 	}
 }
 
