@@ -6,7 +6,7 @@ const { once } = require('node:events');
  * Ports that no system gives out by itself: while a door is shut, a server of another test must not stand in its
  * place. Each process has a block of its own, whose first port it holds.
  */
-const PORTS = { first: 20_000, last: 31_999, block: 500 };
+const PORTS = { first: 20_000, last: 31_999, block: 1_000 };
 
 /** @type {Promise<number> | undefined} */
 let block;
@@ -38,10 +38,11 @@ async function listens(server, port) {
 /** @param {import('node:net').Server} server */
 async function listen(server) {
 	block ??= ownBlock();
-	for (;;) {
+	for (let left = PORTS.block; left > 0; left--) {
 		const port = (await block) + 1 + (tried++ % (PORTS.block - 1));
 		if (await listens(server, port)) return port;
 	}
+	throw new Error(`More than ${PORTS.block - 1} doors are open at once.`);
 }
 
 /**
