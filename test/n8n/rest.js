@@ -45,6 +45,8 @@ class RestClient {
 			method,
 			headers: {
 				accept: 'application/json',
+				// A kept connection may be the one that n8n is closing, after some idle seconds or a restart.
+				connection: 'close',
 				...(body === undefined ? {} : { 'content-type': 'application/json' }),
 				...(this.cookie ? { cookie: this.cookie } : {}),
 			},
