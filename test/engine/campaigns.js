@@ -51,12 +51,11 @@ function campaignWorkflow(mode, concurrency, timeout = 60_000) {
  *
  * @param {import('./execution').WorkflowJson} workflow a trigger and the rest
  * @param {object} options
- * @param {string} options.id of the workflow that is called
  * @param {'once' | 'each'} options.mode for all items at once, or for each of them
  * @param {Partial<import('n8n-workflow').INode>} [options.settings] of the node that calls
  * @returns {import('./execution').WorkflowJson}
  */
-function callerOf(workflow, { id, mode, settings }) {
+function callerOf(workflow, { mode, settings }) {
 	const [trigger, ...rest] = workflow.nodes;
 	const called = { ...trigger, type: 'n8n-nodes-base.executeWorkflowTrigger' };
 	const call = {
@@ -67,7 +66,7 @@ function callerOf(workflow, { id, mode, settings }) {
 		typeVersion: 1.2,
 		parameters: {
 			source: 'parameter',
-			workflowJson: JSON.stringify({ ...workflow, id, nodes: [called, ...rest] }),
+			workflowJson: JSON.stringify({ ...workflow, nodes: [called, ...rest] }),
 			mode,
 		},
 		...settings,

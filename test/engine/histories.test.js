@@ -5,6 +5,7 @@
  */
 const assert = require('node:assert/strict');
 const fc = require('fast-check');
+const { chain } = require('../n8n/chain');
 const { startSandbox } = require('../sandbox');
 const { createEngine } = require('.');
 const { callerOf, campaignWorkflow, faultFor } = require('./campaigns');
@@ -127,11 +128,8 @@ const historyOf = (shapes) =>
 		),
 	});
 
-/**
- * @param {Drawn} drawn
- * @param {string} baseUrl of the history's own API
- */
-function workflowOf(drawn, baseUrl) {
+/** @param {Drawn} drawn */
+function workflowOf(drawn) {
 	const { shape, concurrency, continues } = drawn;
 	const workflow = campaignWorkflow(shape.startsWith('loop') ? 'loop' : 'stop', concurrency);
 	const send = /** @type {any} */ (workflow.nodes.find(({ name }) => name === NODE));
@@ -177,13 +175,11 @@ function workflowOf(drawn, baseUrl) {
 		audience.operators.operator[0].start = "={{ $('Trigger').item.json.item }}";
 		send.parameters.message = "={{ $('Trigger').item.json.message }}";
 		const parameters = { resource: 'account', operation: 'getCredit' };
-		workflow.nodes.push({ ...send, id: 'before', name: 'Before', onError: undefined, parameters });
-		workflow.connections.Before = workflow.connections.Trigger;
-		workflow.connections.Trigger = { main: [[{ node: 'Before', type: 'main', index: 0 }]] };
+		const before = { ...send, id: 'before', name: 'Before', onError: undefined, parameters };
+		return chain('Behind', [workflow.nodes[0], before, send]);
 	}
 	return shape.startsWith('called')
 		? callerOf(workflow, {
-				id: baseUrl,
 				mode: shape === 'called once' ? 'once' : 'each',
 				...(continues && { settings: { onError: 'continueRegularOutput' } }),
 			})
@@ -244,7 +240,7 @@ async function checkHistory(engine, drawn) {
 			item,
 			message: differ ? `${text} شماره ${item}` : text,
 		}));
-		const workflow = workflowOf(drawn, sandbox.baseUrl);
+		const workflow = workflowOf(drawn);
 		const mode = /** @type {const} */ ('webhook');
 		/** A person's Stop does not reach what was called. @type {Promise<unknown>[]} */
 		const goesOn = [];

@@ -1,5 +1,6 @@
 /** What is sent, and what is not sent again, where nothing random is needed to show it. */
 const { parse, stringify } = require('flatted');
+const { chain } = require('../n8n/chain');
 const { batchesOf, campaignWorkflow, faultFor } = require('./campaigns');
 const {
 	byId,
@@ -94,18 +95,11 @@ async function retryTwice({ engine, sandbox }, run) {
 
 /** An execution that failed before it came to the node that sends '1'. @param {Harness} harness */
 async function failedBefore({ engine, sandbox, credentials }) {
-	const workflow = workflowWith({
-		...itemForm,
-		message: '={{ $("Trigger").item.json.message }}',
-	});
-	const [trigger, send] = workflow.nodes;
+	const { nodes } = workflowWith({ ...itemForm, message: '={{ $("Trigger").item.json.message }}' });
+	const [trigger, send] = nodes;
 	const before = { ...send, id: 'before', name: 'Before' };
 	before.parameters = { resource: 'account', operation: 'getCredit' };
-	workflow.nodes.push(before);
-	const to = (/** @type {string} */ node) => ({
-		main: [[{ node, type: /** @type {const} */ ('main'), index: 0 }]],
-	});
-	workflow.connections = { [trigger.name]: to('Before'), Before: to(send.name) };
+	const workflow = chain('Failed before', [trigger, before, send]);
 	sandbox.addFault({ kind: 'unauthorized', path: '/api/payment/credit/mine' });
 	const run = await engine.run({ workflow, credentials, input: itemsOf('1'), mode: 'webhook' });
 	expect(run.error?.message).toBeDefined();

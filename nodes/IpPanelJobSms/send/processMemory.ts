@@ -11,8 +11,6 @@ interface Owner {
 	parent?: string;
 	/** Fingerprint of the request that it is the answer to, or has been taken for. */
 	request: string;
-	/** When its request left, in milliseconds since 1970. */
-	at: number;
 }
 
 /** The owner, with the callers of all the executions that were told the ID; undefined: one that nobody called. */

@@ -169,10 +169,10 @@ class Delivery {
 		throw refusalError(verdict, NOTHING_WAS_SENT, message, advice);
 	}
 
-	private accept(message: Message, { data, at }: Attempt, { baseUrl }: Connection): void {
+	private accept(message: Message, { data }: Attempt, { baseUrl }: Connection): void {
 		const { chain, parent } = this.sending.origin;
 		const { request } = message.fingerprints;
-		const owner = { isAnswer: !data?.found_in_outbox, chain, parent, request, at };
+		const owner = { isAnswer: !data?.found_in_outbox, chain, parent, request };
 		for (const id of outboxIds(data)) rememberOwner(baseUrl, id, owner);
 		this.outcomes.done(message.item, [data!]);
 	}
