@@ -52,12 +52,31 @@ describe('a refusal of the API', () => {
 		['nothing', [], /only so many requests.*look there again before/],
 		['the same text of another sender', [seen({ number: '+98bank' })], /look there again before/],
 		['an older one', [seen({ time: '1744121308' })], /look there again before/],
+		[
+			'its beginning alone',
+			[seen({ message: 'سل…' })],
+			/A message that could be the same is in the outbox: outbox ID 1123594208 at 20/,
+		],
+		[
+			'the same without a time, and the same',
+			[seen({ messages_outbox_id: '7', time: null }), seen({})],
+			/The same message is in the outbox: outbox ID 1123594208 at 20/,
+		],
+		[
+			'nothing that can be read',
+			'?',
+			/Whether the same message went out isn't known, as .+: look there again before/,
+		],
 	])('with HTTP 429 is explained by the outbox, which shows %s', async (_, reports, words) => {
 		const { error, requests } = await harness.runAgainst(
 			({ path, body }) =>
 				path === '/api/send'
 					? refusal(429, PERSIAN, '429-1')
-					: { body: paged(reports, body.page, body.limit, '') },
+					: {
+							body: Array.isArray(reports)
+								? paged(reports, body.page, body.limit, '')
+								: done(reports),
+						},
 			form,
 		);
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '429' });

@@ -2,7 +2,6 @@ import type { Connection } from '../../shared/api/connection';
 import { query } from '../../shared/api/request';
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
-import { sameNumber } from '../../shared/terms/numbers';
 import { queryOutbox, type OutboxView, type Query } from '../outbox/queryOutbox';
 import type { Sighting } from '../outbox/sighting';
 import { Evidence } from './evidence';
@@ -39,7 +38,7 @@ export async function findRepeats(
 		const repeat = repeatOf(message, sinceOf(message), evidence, view.clockAhead);
 		const rule = `${quoted(LABELS.refuseRepeats)} is ${message.options.refuseRepeatsHours}.`;
 		if (repeat) {
-			const title = `The same message went out already: ${describe(repeat)}`;
+			const title = `${nameOf(repeat, message)} went out already: ${describe(repeat)}`;
 			const advice = 'To send it all the same, remove this option.';
 			return [[message, new InvalidInput(title, `${NOTHING_WAS_SENT} ${rule} ${advice}`)]];
 		}
@@ -57,18 +56,16 @@ export async function findRepeats(
 export async function explainTooMany(message: Message, connection: Connection): Promise<string> {
 	const since = Date.now() - GUARD;
 	const view = await queryOutbox(askWith(message, connection), since);
-	const before = view.sightings.find(
-		({ text, number, time }) =>
-			text === message.words &&
-			number !== undefined &&
-			sameNumber(number, message.request.from_number) &&
-			time !== undefined &&
-			time - view.clockAhead >= since,
-	);
+	const nothing = { isAnothers: () => false, isTaken: () => false, words: new Set<string>() };
+	const before = repeatOf(message, since, new Evidence(view, nothing), view.clockAhead);
+	const rule = 'The API takes a message only once in 40 seconds';
 	if (before) {
-		return `The API takes a message only once in 40 seconds, and the same message is in the outbox: ${describe(before)}. Send it again only if it has to go out twice.`;
+		return `${rule}. ${nameOf(before, message)} is in the outbox: ${describe(before)}. Send it again only if it has to go out twice.`;
 	}
-	return 'The API takes a message only once in 40 seconds, and only so many requests at a time. The outbox shows no such message of the last two minutes, or not yet: look there again before you run this again.';
+	const shown = view.flaw
+		? `Whether the same message went out isn't known, as ${view.flaw}: look`
+		: 'The outbox shows no such message of the last two minutes, or not yet: look';
+	return `${rule}, and only so many requests at a time. ${shown} there again before you run this again.`;
 }
 
 function askWith({ item }: Message, connection: Connection): Query {
@@ -96,9 +93,19 @@ function repeatOf(
 		since,
 		hasLeft: false,
 	};
-	return evidence
+	const repeats = evidence
 		.candidatesFor(lost)
-		.find(({ time }) => time === undefined || time - clockAhead >= since);
+		.filter(({ time }) => time === undefined || time - clockAhead >= since);
+	return repeats.find((sighting) => isCertain(sighting, message)) ?? repeats[0];
+}
+
+/** True where the outbox shows all by which a message is known. */
+function isCertain({ text, number, time }: Sighting, { words }: Message): boolean {
+	return text === words && number !== undefined && time !== undefined;
+}
+
+function nameOf(sighting: Sighting, message: Message): string {
+	return isCertain(sighting, message) ? 'The same message' : 'A message that could be the same';
 }
 
 function describe({ report, time }: Sighting): string {
