@@ -124,6 +124,7 @@ function formWith(at, value) {
 function expectRefusal({ error }, { names, cure }, itemIndex) {
 	for (const name of names) expect(error?.message).toContain(name);
 	expect(error?.description).toMatch(cure);
+	expect(error?.description).toContain('Nothing was sent for this item.');
 	expect(error).toMatchObject({ context: { itemIndex } });
 	expect(harness.sandbox.requests).toEqual([]);
 }

@@ -69,6 +69,14 @@ describe('what is pasted works as it is, in requests, lists and the test', () =>
 	});
 });
 
+test('a base URL that is none is refused before anything leaves', async () => {
+	const credential = { ...harness.credentials.ipPanelEdgeApi, baseUrl: 'edge.ippanel.com' };
+	const run = await harness.runNode(specificationForm, { credential });
+	expect(run.error?.message).toMatch(/Base URL.*not a web address/);
+	expect(run.error?.description).toMatch(/begin with https:.*Nothing was sent for this item\./s);
+	expect(harness.sandbox.requests).toEqual([]);
+});
+
 describe('its test', () => {
 	test('asks once for the free list of categories, with the bare token', async () => {
 		expect(await testWith()).toMatchObject({ status: 'OK' });

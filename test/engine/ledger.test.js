@@ -331,6 +331,19 @@ const RETRIES = {
 		expect(harness.sent()).toHaveLength(1);
 	},
 
+	'killed: an error of the form does not say that nothing was sent': async (harness) => {
+		const start = Date.now();
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		harness.engine.restart(harness.sandbox.baseUrl);
+		const again = await harness.engine.retry(killed(run, start), {
+			workflow: workflowWith({ ...itemForm, message: '' }),
+		});
+		expect(again.error?.message).toBe("'Message' is empty");
+		expect(again.error?.description).not.toContain('Nothing was sent');
+		expect(again.error?.description).toContain('It may have been sent before.');
+		expect(harness.sent()).toHaveLength(1);
+	},
+
 	'where the outbox lacks what was accepted, it proves nothing': async (harness) => {
 		refuse(harness, '2', 1);
 		const run = await harness.runNode(itemForm, { items: itemsOf('1', '2', '3') });

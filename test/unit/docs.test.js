@@ -604,5 +604,7 @@ describe('the workflows on GitHub', () => {
 		);
 		expect(bug).toMatch(/Docker[\s\S]*npm/);
 		expect(bug).toMatch(/in English or Persian/);
+		// GitHub takes these for booleans, and a form with one of them for invalid.
+		expect(bug).not.toMatch(/^ +- (yes|no|true|false|on|off)$/im);
 	});
 });

@@ -21,10 +21,14 @@ export class Outcomes {
 		this.outcomes.set(item.index, { kind: 'done', data });
 	}
 
-	/** @param error whatever was thrown while the item was done */
-	failed(item: Item, error: unknown): void {
+	/**
+	 * @param error whatever was thrown while the item was done
+	 * @param consequence what that means for the item, unless the error itself says so
+	 */
+	failed(item: Item, error: unknown, consequence?: string): void {
 		const context = { node: this.run.node, itemIndex: item.index };
-		this.outcomes.set(item.index, { kind: 'failed', error: toItemError(error, context) });
+		const itemError = toItemError(error, context, consequence);
+		this.outcomes.set(item.index, { kind: 'failed', error: itemError });
 		this.hasFailed = true;
 	}
 
@@ -82,16 +86,22 @@ function withoutErrorKey({ error, ...json }: IDataObject): IDataObject {
  * Reads and checks the form of every item, before anything leaves for any of them.
  *
  * @param read checks one item; what it throws is the item's error
+ * @param consequenceOf what such an error means for an item
  * @returns the items that can be done, with what `read` gave
  */
-export function checkItems<T>(run: NodeRun, outcomes: Outcomes, read: (item: Item) => T): T[] {
+export function checkItems<T>(
+	run: NodeRun,
+	outcomes: Outcomes,
+	read: (item: Item) => T,
+	consequenceOf?: (item: Item) => string,
+): T[] {
 	return run.items.flatMap((item) => {
 		try {
 			readTimeout(run.requestOptions.timeout);
 			if (run.requestOptions.batching) evaluateAll(item, run);
 			return [read(item)];
 		} catch (error) {
-			outcomes.failed(item, error);
+			outcomes.failed(item, error, consequenceOf?.(item));
 			return [];
 		}
 	});

@@ -170,7 +170,8 @@ export class Ledger {
 		return new Set([this.kept, this.remembered]);
 	}
 
-	private at(key: string): Attempt[] {
+	/** All attempts of an item. */
+	at(key: string): Attempt[] {
 		return [...(this.kept[key] ?? []), ...(this.remembered[key] ?? [])];
 	}
 }

@@ -4,20 +4,31 @@ import { LABELS, quoted } from '../../shared/terms/labels';
 import type { SendRequest } from '../form/sendRequest';
 import type { Outcomes } from '../items/outcomes';
 import { outboxIds, type Attempt, type Ledger } from './ledger';
+import type { Sending } from './sending';
 
 /** How an error ends when the item's message certainly did not go out. */
 export const NOTHING_WAS_SENT = 'Nothing was sent for this item.';
 
+/** How an error ends that came before anything could be sent in this try. */
+export function nothingSent({ origin, ledger, keyOf }: Sending, itemIndex: number): string {
+	return origin.repeats || ledger.at(keyOf(itemIndex)).length > 0
+		? 'Nothing more was sent for this item. It may have been sent before.'
+		: NOTHING_WAS_SENT;
+}
+
 /** How it ends when a cap is set and the recipients can't be counted. */
 export const NOT_COUNTED = `The recipients couldn't be counted to compare them with ${quoted(LABELS.maxRecipients)}, so nothing was sent for this item.`;
 
-/** Why nobody knows, in a retry of an execution that may have sent the message. */
-export const MAY_HAVE_BEEN_SENT = 'this execution is a retry, and n8n kept no record of this item';
-
 const UNKNOWN = 'The message may or may not have been accepted';
 
-/** Why nobody knows, after a try or an execution that ended before the outbox told. */
-export function earlierAttempt({ lost }: Attempt): string {
+/**
+ * Why nobody knows, after a try or an execution that ended before the outbox told.
+ *
+ * @param attempt undefined in a retry of an execution that may have sent the message
+ */
+export function earlierAttempt(attempt: Attempt | undefined): string {
+	if (!attempt) return 'this execution is a retry, and n8n kept no record of this item';
+	const { lost } = attempt;
 	return lost === undefined ? 'an earlier attempt got no answer' : `in an earlier attempt, ${lost}`;
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
 import { refusalError } from '../../shared/api/errors';
-import { connect, type NodeRun } from '../items/nodeRun';
+import { connect, type Item, type NodeRun } from '../items/nodeRun';
 import { inOrder, type Turn } from '../items/itemsOperation';
 import { checkItems, Outcomes } from '../items/outcomes';
 import { outboxIds, type Attempt } from './ledger';
@@ -13,8 +13,8 @@ import { explainTooMany, findRepeats } from './repeats';
 import {
 	addSummary,
 	earlierAttempt,
-	MAY_HAVE_BEEN_SENT,
 	NOTHING_WAS_SENT,
+	nothingSent,
 	notSentError,
 	unknownOutcomeError,
 	type LostAnswer,
@@ -25,7 +25,8 @@ import { sendingOf, type Sending } from './sending';
 export async function sendMessages(run: NodeRun, turn: Turn): Promise<Outcomes> {
 	const sending = sendingOf(run);
 	const outcomes = new Outcomes(run);
-	const messages = checkItems(run, outcomes, (item) => readMessage(item, sending));
+	const read = (item: Item) => readMessage(item, sending);
+	const messages = checkItems(run, outcomes, read, ({ index }) => nothingSent(sending, index));
 	sending.words = messages.map(({ fingerprints }) => fingerprints.words);
 	await new Delivery(sending, turn, outcomes).deliver(messages);
 	addSummary(outcomes, run.items.length, sending.ledger, sending.keyOf);
@@ -60,7 +61,7 @@ class Delivery {
 			await this.sendAll(this.skipped(waiting), connection);
 		} catch (error) {
 			for (const { item } of this.skipped(waiting)) {
-				this.outcomes.failed(item, error);
+				this.outcomes.failed(item, error, nothingSent(this.sending, item.index));
 				if (this.outcomes.mustStop) break;
 			}
 		}
@@ -88,8 +89,8 @@ class Delivery {
 		return messages.flatMap((message) => {
 			const attempt = ledger.find(message.key, message.fingerprints);
 			if (!attempt && !origin.repeats) return [];
-			const reason = attempt ? earlierAttempt(attempt) : MAY_HAVE_BEEN_SENT;
-			return [{ ...toLost(message, attempt, this.sending), answer: { reason } }];
+			const answer = { reason: earlierAttempt(attempt) };
+			return [{ ...toLost(message, attempt, this.sending), answer }];
 		});
 	}
 

@@ -41,17 +41,21 @@ export class UnusableAnswer extends Error {
 /**
  * Makes n8n's error of whatever was thrown while an item was done.
  *
+ * @param consequence what that means for the item, unless the error itself says so
  * @returns an error of n8n as it is; a NodeOperationError of the item for everything else, with what to
  *   do about it where that is known
  */
-export function toItemError(error: unknown, { node, itemIndex }: ErrorContext): ItemError {
+export function toItemError(
+	error: unknown,
+	{ node, itemIndex }: ErrorContext,
+	consequence?: string,
+): ItemError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	const isKnown = error instanceof InvalidInput || error instanceof UnusableAnswer;
+	const lines = [isKnown && error.description, consequence].filter(Boolean);
 	return new NodeOperationError(node, error instanceof Error ? error.message : String(error), {
 		itemIndex,
-		description:
-			error instanceof InvalidInput || error instanceof UnusableAnswer
-				? error.description
-				: undefined,
+		description: lines.length > 0 ? lines.join(LINE_BREAK) : undefined,
 	});
 }
 
