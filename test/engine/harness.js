@@ -208,7 +208,10 @@ function useHarness(sandboxOptions) {
 	beforeAll(async () => {
 		Object.assign(harness, await startHarness(sandboxOptions));
 	});
-	afterEach(() => harness.sandbox.reset());
+	afterEach(() => {
+		harness.sandbox.reset();
+		harness.engine.restart(harness.sandbox.baseUrl);
+	});
 	afterAll(async () => {
 		// What a test that ran out of time left open would keep Jest waiting for ever.
 		for (const close of openStubs) close();

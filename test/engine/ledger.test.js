@@ -1,4 +1,5 @@
 /** What is sent, and what is not sent again, where nothing random is needed to show it. */
+const { setTimeout: sleep } = require('node:timers/promises');
 const { parse, stringify } = require('flatted');
 const { chain } = require('../n8n/chain');
 const { batchesOf, campaignWorkflow, faultFor } = require('./campaigns');
@@ -34,6 +35,9 @@ const idsOf = (run) => outputOf(run).map(({ message_outbox_ids: ids }) => ids);
 
 /** The IDs of what was accepted, as answers to an item each. @param {Harness} harness */
 const accepted = ({ sandbox }) => sandbox.outbox.map(({ id }) => [id]);
+
+/** @param {string} message */
+const replyOf = (message) => ({ from: '+989121234567', number: '+98PRO', message });
 
 const retrying = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
@@ -342,6 +346,83 @@ const RETRIES = {
 		expect(again.error?.description).not.toContain('Nothing was sent');
 		expect(again.error?.description).toContain('It may have been sent before.');
 		expect(harness.sent()).toHaveLength(1);
+	},
+
+	'killed: where an item after them fails, no item is said not to have been sent': async (
+		harness,
+	) => {
+		const start = Date.now();
+		const run = await harness.runNode(itemForm, { items: itemsOf('1', '2', '3') });
+		harness.engine.restart(harness.sandbox.baseUrl);
+		const message = "={{ $itemIndex === 2 ? '' : $json.message }}";
+		const again = await harness.engine.retry(killed(run, start), {
+			workflow: workflowWith({ ...itemForm, message }),
+		});
+		expect(again.error?.message).toBe("'Message' is empty");
+		expect(again.error?.description).toContain('Known to be accepted: 0 of 3 items.');
+		expect(again.error?.description).toMatch(/Not sent in this retry.*may have been sent before/s);
+		expect(harness.sent()).toHaveLength(3);
+	},
+
+	"killed: where this machine's clock went back, it does not send": async (harness) => {
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		const again = await retryKilled(harness, run, Date.now() + 45 * 60_000);
+		expect(again.error?.message).toContain(UNKNOWN);
+		refuse(harness, '2', 1);
+		const other = await harness.runNode(itemForm, { items: itemsOf('2') });
+		const still = await retryKilled(harness, other, Date.now() + 45 * 60_000);
+		expect(still.error?.description).toContain('has not begun yet');
+		expect(harness.sentMessages()).toEqual(['1', '2']);
+	},
+
+	'killed: an error of a 429 does not say that nothing was sent': async (harness) => {
+		await harness.beside(async ({ engine, sandbox, runNode }) => {
+			const start = Date.now();
+			const run = await runNode(itemForm, { items: itemsOf('1') });
+			sandbox.setView({ lateMs: 60_000 });
+			engine.restart(sandbox.baseUrl);
+			const again = await engine.retry(killed(run, start));
+			expect(again.error?.message).toContain('too many requests');
+			expect(again.error?.description).not.toContain('Nothing was sent');
+			expect(again.error?.description).toContain('It may have been sent before.');
+			expect(sandbox.outbox).toHaveLength(1);
+		});
+	},
+
+	'a retry of the first execution that gets other items takes no answer for another one': async (
+		harness,
+	) => {
+		const { engine, sandbox, credentials } = harness;
+		const { nodes } = workflowWith(itemForm);
+		const [trigger, send] = nodes;
+		const before = { ...send, id: 'before', name: 'Before' };
+		before.parameters = { resource: 'reply', operation: 'getAll', returnAll: true };
+		const workflow = chain('Other items', [trigger, before, send]);
+		for (const message of ['c', 'b', 'a']) sandbox.reply(replyOf(message));
+		sandbox.addFault({ kind: 'unauthorized', path: '/api/report/messages-inbox' });
+		const run = await engine.run({ workflow, credentials, input: [{}], mode: 'webhook' });
+		refuse(harness, 'c', 1);
+		await engine.retry(run);
+		expect(harness.sentMessages()).toEqual(['a', 'b', 'c']);
+		sandbox.reply(replyOf('x'));
+		const again = await engine.retry(run);
+		expect(again.error?.message).toContain(UNKNOWN);
+		expect(sandbox.outbox.map(({ message }) => message)).toEqual(['a', 'b']);
+	},
+
+	'two at once: what is lost is not taken for what another execution is sending': async (
+		harness,
+	) => {
+		const { sandbox } = harness;
+		sandbox.addFault({ kind: 'delay', ms: 2_500, accepted: true });
+		sandbox.addFault({ kind: 'closeBefore' });
+		const other = structuredClone(itemForm);
+		other.audiences.audience[0].operators.operator[0].start = 500;
+		const first = harness.runNode(itemForm, { items: itemsOf('1') });
+		while (sandbox.outbox.length === 0) await sleep(20);
+		const lost = await harness.runNode(other, { items: itemsOf('1') });
+		expect(lost.error?.message).toContain(UNKNOWN);
+		expect(idsOf(await first)).toEqual(accepted(harness));
 	},
 
 	'where the outbox lacks what was accepted, it proves nothing': async (harness) => {

@@ -12,8 +12,8 @@ const { ANSWERS } = require('./faultAnswers');
  * @property {number} [skip] how many matching requests pass before
  * @property {number} [times] how many requests it strikes; once by default, -1 or Infinity: for ever
  * @property {number} [ms] how long `delay` waits, 100 by default
- * @property {boolean} [accepted] whether a message is accepted although its answer is bad; `delay` and
- *   `closeAfter` always accept
+ * @property {boolean} [accepted] whether a message is accepted although its answer is bad; `closeAfter`
+ *   always accepts, `delay` after it has waited, or before
  */
 
 class Faults {

@@ -111,8 +111,12 @@ async function startSandbox({
 	async function answer(received, reply) {
 		const fault = faults.strike(received);
 		received.fault = fault?.kind ?? null;
-		if (fault?.kind === 'delay') await sleep(fault.ms ?? 100, undefined, { ref: false });
-		if (!fault || fault.kind === 'delay') return give(account.respond(received));
+		if (!fault) return give(account.respond(received));
+		if (fault.kind === 'delay') {
+			const early = fault.accepted && account.respond(received);
+			await sleep(fault.ms ?? 100, undefined, { ref: false });
+			return give(early || account.respond(received));
+		}
 
 		// The API does its work as ever, token and validation included; only its answer does not arrive.
 		if (accepts(fault)) account.respond(received);

@@ -4,6 +4,7 @@ const { queryOutbox } = require('../../dist/nodes/IpPanelJobSms/outbox/queryOutb
 const { toSighting } = require('../../dist/nodes/IpPanelJobSms/outbox/sighting');
 const { Evidence } = require('../../dist/nodes/IpPanelJobSms/send/evidence');
 const { fingerprint } = require('../../dist/nodes/IpPanelJobSms/send/ledger');
+const { viewFor } = require('../../dist/nodes/IpPanelJobSms/send/outboxLook');
 const { simplifyReply } = require('../../dist/nodes/shared/reports/inbox');
 const { simplifyReport } = require('../../dist/nodes/shared/reports/report');
 const { sameNumber } = require('../../dist/nodes/shared/terms/numbers');
@@ -284,4 +285,24 @@ describe('the evidence for a lost message', () => {
 	])('%s', (_, sightings, known, expected) => {
 		expect(tell(sightings, known)).toEqual(expected);
 	});
+});
+
+test('what one account shows is not believed of another one', async () => {
+	/** @type {string[]} */
+	const asked = [];
+	const sending = /** @type {any} */ ({
+		...{ origin: {}, words: [], othersAttempts: () => [] },
+		ledger: { all: () => [] },
+	});
+	for (const token of ['one', 'other', 'one']) {
+		const ask = async () => {
+			asked.push(token);
+			return { kind: 'done', data: [], meta: {} };
+		};
+		const connection = { baseUrl: 'https://api.test', token };
+		const since = Date.now() - 3_600_000;
+		const lost = { sender: '+98PRO', words: 'x', since, hasLeft: false };
+		await viewFor([lost], since, /** @type {any} */ (ask), '1', sending, connection);
+	}
+	expect(asked).toEqual(['one', 'other']);
 });

@@ -93,7 +93,10 @@ export class Evidence {
 		const at = time - this.view.clockAhead;
 		const inTehran = at + TEHRAN;
 		const earliest = since - MARGIN;
-		return at >= earliest || (inTehran >= earliest && inTehran <= this.now + MARGIN);
+		// This machine's clock may have been right when it left, and wrong now.
+		return (
+			Math.max(at, time) >= earliest || (inTehran >= earliest && inTehran <= this.now + MARGIN)
+		);
 	}
 
 	private couldBeWords(sighting: Sighting, { words }: Lost): boolean {

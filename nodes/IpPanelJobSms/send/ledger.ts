@@ -53,38 +53,6 @@ export function namesOutboxIds(body: unknown): boolean {
 }
 
 /**
- * What n8n keeps of a node with the execution: through *Retry On Fail*, *Executions > Retry*, loops and queue
- * workers. Each execution starts with a new one.
- */
-export class Kept {
-	readonly attempts: Attempts;
-	/** False where an earlier run of the node, or of an execution that is repeated, has left it. */
-	readonly isNew: boolean;
-
-	/** @param nodeContext `getContext('node')` of n8n */
-	constructor(private readonly nodeContext: IDataObject) {
-		this.isNew = nodeContext.sendLedger === undefined;
-		nodeContext.sendLedger ??= {};
-		this.attempts = nodeContext.sendLedger as unknown as Attempts;
-	}
-
-	/** The first of a chain of retries, by its execution ID: what is noted down first is kept. */
-	get first(): string | undefined {
-		return this.nodeContext.sendsFirst as string | undefined;
-	}
-
-	set first(executionId: string) {
-		this.nodeContext.sendsFirst ??= executionId;
-	}
-
-	/** @returns since when something may have been sent: what is noted down first is kept */
-	since(start: number | undefined): number | undefined {
-		this.nodeContext.sendsSince ??= start;
-		return this.nodeContext.sendsSince as number | undefined;
-	}
-}
-
-/**
  * The attempts of one node in one execution. What n8n has lost, this process may still remember, as long as
  * `processMemory.ts` says.
  */
@@ -116,12 +84,28 @@ export class Ledger {
 	 * Finds an earlier attempt at the same message. It is the same if the request is, or if the form
 	 * is, as the input of a retried item is the same too: only an expression like `$now` makes its
 	 * request differ. A person who wants another message changes the form.
+	 *
+	 * Another retry may have had other input: of what only this process remembers, the request tells, wherever
+	 * it stood there; the form alone leaves it open.
 	 */
 	find(key: string, { request, form }: Pick<Attempt, 'request' | 'form'>): Attempt | undefined {
-		const same = this.at(key).filter(
+		const kept = (this.kept[key] ?? []).filter(
 			(attempt) => attempt.request === request || attempt.form === form,
 		);
-		return same.find(({ data }) => data) ?? same[0];
+		const there = this.remembered[key] ?? [];
+		const same = [kept, there.filter((attempt) => attempt.request === request)].flat();
+		const moved = () => this.onlyRemembered().filter((attempt) => attempt.request === request);
+		const known = same.length > 0 || this.remembered === this.kept ? same : moved();
+		const open = there.find((attempt) => attempt.form === form);
+		return known.find(({ data }) => data) ?? known[0] ?? (open && { ...open, data: undefined });
+	}
+
+	/** What this process remembers, and this execution has not taken up. */
+	private onlyRemembered(): Attempt[] {
+		const kept = new Set(Object.values(this.kept).flat());
+		return Object.values(this.remembered)
+			.flat()
+			.filter((attempt) => !kept.has(attempt));
 	}
 
 	/** Writes down an attempt before its request leaves. */

@@ -1,16 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { query } from '../../shared/api/request';
 import type { Connection } from '../../shared/api/connection';
-import { countAudiences } from '../costs/countAudiences';
-import { givenSize } from '../costs/recipients';
-import { answerOf } from '../../shared/api/answer';
 import { isReadable, type Query } from '../outbox/queryOutbox';
 import type { Sighting } from '../outbox/sighting';
-import type { Evidence, Lost } from './evidence';
-import { fingerprint, type Attempt } from './ledger';
+import { MARGIN, type Evidence, type Lost } from './evidence';
+import type { Attempt } from './ledger';
 import type { Message } from './message';
 import { evidenceOf, flawOf, viewFor } from './outboxLook';
-import { ownerOf } from './processMemory';
+import { ownerOf, unansweredAt } from './processMemory';
+import { recipientsMatch } from './recipientsMatch';
 import type { Sending } from './sending';
 
 /** A message that may have gone out, with the attempt of which no answer is known, if there was one. */
@@ -67,8 +65,10 @@ export async function lookBack(
 	for (const one of lost) {
 		const sighting = evidence.answerTo(one, candidates.get(one)!);
 		if (!sighting) continue;
-		const isKnown = isAnswerTo(one.message, sighting, sending, connection);
-		if (!isKnown && hasRival(one, lost, sighting, candidates, evidence, sending)) continue;
+		const isAnswer = isAnswerTo(one.message, sighting, sending, connection);
+		if (isAnswer === false) continue;
+		const beside = unansweredAt(connection.baseUrl, one.message.fingerprints.words);
+		if (!isAnswer && hasRival(one, lost, sighting, candidates, evidence, sending, beside)) continue;
 		if (!(await recipientsMatch(one.message, sighting, connection))) continue;
 		claimed.add(sighting);
 		findings.set(one, { kind: 'found', data: foundData(sighting) });
@@ -86,20 +86,20 @@ export async function lookBack(
 	return findings;
 }
 
-/** True for what this process knows to be the answer to the same request, in an execution that is repeated here. */
+/**
+ * Whether this process knows a message to be the answer to the same request, in an execution that is repeated here.
+ *
+ * @returns false where it is the answer to another request; undefined where that is not known
+ */
 function isAnswerTo(
 	{ fingerprints }: Message,
 	{ id }: Sighting,
 	{ origin }: Sending,
 	{ baseUrl }: Connection,
-): boolean {
+): boolean | undefined {
 	const owner = ownerOf(baseUrl, id!);
-	return (
-		owner !== undefined &&
-		owner.isAnswer &&
-		owner.chain === origin.chain &&
-		owner.request === fingerprints.request
-	);
+	if (!owner?.isAnswer || owner.chain !== origin.chain) return undefined;
+	return owner.request === fingerprints.request;
 }
 
 /** True where another message with the same words has no answer either, or may come from somewhere unseen. */
@@ -110,41 +110,23 @@ function hasRival(
 	candidates: Map<LostMessage, Sighting[]>,
 	evidence: Evidence,
 	{ origin, ledger, othersAttempts }: Sending,
+	beside: Set<Attempt>,
 ): boolean {
 	if (origin.repeats && !origin.mayClaim) return true;
 	const mayBeCut = evidence.mayBeCut(sighting);
 	const isRival = (other: LostMessage) =>
 		other.words === one.words || (mayBeCut && candidates.get(other)!.includes(sighting));
-	const isOpen = ({ data, words }: Attempt) => !data && words === fingerprint(one.words);
+	const { words, request } = one.message.fingerprints;
+	const isOpen = (attempt: Attempt) => !attempt.data && attempt.words === words;
+	const isOthers = ({ request: other, at }: Attempt) =>
+		other !== request && at >= one.since! - MARGIN;
 	return (
 		lost.some((other) => other !== one && isRival(other)) ||
 		[...ledger.all(), ...othersAttempts()].some(
 			(attempt) => attempt !== one.attempt && isOpen(attempt),
-		)
+		) ||
+		[...beside].some((attempt) => isOpen(attempt) && isOthers(attempt))
 	);
-}
-
-/** A message to another number of people is not this one: somebody may have changed its audiences. */
-async function recipientsMatch(
-	{ item, request, node, itemIndex }: Message,
-	{ recipients }: Sighting,
-	connection: Connection,
-): Promise<boolean> {
-	if (recipients === undefined) return true;
-	const sizes = request.params.map(givenSize);
-	if (sizes.every((size) => size !== undefined)) {
-		const given = sizes.reduce((sum, size) => sum + size, 0);
-		if (given === recipients) return true;
-		if (given < recipients) return false;
-	}
-	try {
-		const counted = await countAudiences(request.params, async (asked) =>
-			answerOf(await query(item.context, connection, asked), { node, itemIndex }),
-		);
-		return counted.recipients.total === recipients;
-	} catch {
-		return false;
-	}
 }
 
 function foundData({ id }: Sighting): IDataObject {

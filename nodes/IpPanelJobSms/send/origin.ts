@@ -1,6 +1,6 @@
 import type { IRunData, ISourceData, Workflow } from 'n8n-workflow';
 import type { ItemContext } from '../items/nodeRun';
-import type { Kept } from './ledger';
+import type { Kept } from './kept';
 import { firstOf } from './processMemory';
 
 /** Where an execution comes from, as far as it matters to what may have been sent before. */
@@ -79,6 +79,7 @@ export function originOf(context: ItemContext, kept: Kept, itemCount: number): O
 			? // One item may be one of many that are called for one by one, and may say the same.
 				itemCount > 1 && holdsExpression(parameters.message)
 			: !(mayBeSaidElsewhere(workflow, name) && context.continueOnFail()) &&
+				!(mayRunAgain(workflow, name) && !holdsExpression(parameters.message)) &&
 				!neverRan(context, name, kept),
 	};
 }

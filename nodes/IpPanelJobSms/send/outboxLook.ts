@@ -29,7 +29,9 @@ export async function viewFor(
 	// What certainly left is never shown to be absent, so less has to be read.
 	if (lost.every(({ hasLeft }) => hasLeft)) return await queryOutbox(ask, since - MARGIN);
 
-	const key = `${connection.baseUrl} ${sending.origin.parent ?? executionId}`;
+	// Each account has its own outbox.
+	const { baseUrl, token } = connection;
+	const key = `${baseUrl} ${fingerprint(token)} ${sending.origin.parent ?? executionId}`;
 	const known = processMemory.views.get(key);
 	if (known && known.since <= since) return known.view;
 
@@ -56,6 +58,7 @@ export function flawOf(
 	{ ledger, othersAttempts, attemptsBeside }: Sending,
 ): string | undefined {
 	if (view.flaw) return view.flaw;
+	if (since > view.takenAt) return CLOCK_WENT_BACK;
 	const shown = new Map(view.sightings.map(({ id, text }) => [id, text]));
 	const isMissing = [...ledger.all(), ...othersAttempts(), ...attemptsBeside()].some(
 		({ data, words, at }) =>
@@ -67,6 +70,9 @@ export function flawOf(
 	);
 	return isMissing ? MISSING : undefined;
 }
+
+const CLOCK_WENT_BACK =
+	"by this machine's clock the execution has not begun yet, so the times in the outbox prove nothing";
 
 const MISSING = "the outbox doesn't show messages that were accepted, so it proves nothing";
 

@@ -10,6 +10,7 @@ import { countQuery, givenSize, readCount } from '../costs/recipients';
 import { namesOutboxIds, outboxIds, type Attempt } from './ledger';
 import type { Message } from './message';
 import type { Sending } from './sending';
+import { unansweredAt } from './processMemory';
 import { NOT_COUNTED, NOTHING_WAS_SENT } from './sendErrors';
 
 /** How long a bulk send may take to be accepted, in milliseconds, unless the person sets a time. */
@@ -20,6 +21,18 @@ const SEND_TIMEOUT = 120_000;
  * and so does a refusal that names some: it contradicts itself.
  */
 export async function post(
+	message: Message,
+	attempt: Attempt,
+	connection: Connection,
+): Promise<Verdict> {
+	const unanswered = unansweredAt(connection.baseUrl, message.fingerprints.words);
+	unanswered.add(attempt);
+	const verdict = await postOnce(message, connection);
+	if (['refused', 'notSent'].includes(verdict.kind)) unanswered.delete(attempt);
+	return verdict;
+}
+
+async function postOnce(
 	{ item, request: body }: Message,
 	connection: Connection,
 ): Promise<Verdict> {

@@ -59,13 +59,14 @@ const originals = new Bounded<string>(REMEMBERED_IDS);
 const attempts = new Bounded<Attempts>(REMEMBERED_CHAINS);
 const owners = new Bounded<KnownOwner>(REMEMBERED_IDS);
 const called = new Bounded<Called[]>(REMEMBERED_CHAINS);
+const unanswered = new Bounded<Set<Attempt>>(REMEMBERED_CHAINS);
 const views = new Bounded<SettledView>(REMEMBERED_VIEWS);
 
 /**
  * What this process knows of messages beyond one execution's ledger, until n8n is started anew. It is never
  * proof that something was not sent: n8n may run on several processes.
  */
-export const processMemory = { originals, attempts, called, owners, views };
+export const processMemory = { originals, attempts, called, owners, unanswered, views };
 
 /**
  * Notes down an execution and what it is a retry of.
@@ -114,6 +115,20 @@ export function rememberCalled(chain: string, one: Called): () => Attempt[] {
 		all
 			.filter(({ parent, repeats }) => parent !== one.parent && (repeats || one.repeats))
 			.flatMap(({ attempts }) => Object.values(attempts).flat());
+}
+
+/**
+ * The attempts of all executions of this process whose outcome is not known.
+ *
+ * @param words fingerprint of their text
+ * @returns the set itself, to add to
+ */
+export function unansweredAt(baseUrl: string, words: string): Set<Attempt> {
+	const key = `${baseUrl} ${words}`;
+	const known = unanswered.get(key) ?? new Set();
+	for (const attempt of known) if (attempt.data) known.delete(attempt);
+	unanswered.set(key, known);
+	return known;
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { Connection } from '../../shared/api/connection';
 import { query } from '../../shared/api/request';
+import type { Verdict } from '../../shared/api/verdict';
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import { queryOutbox, type OutboxView, type Query } from '../outbox/queryOutbox';
 import type { Sighting } from '../outbox/sighting';
 import { Evidence } from './evidence';
 import type { Message } from './message';
-import { NOTHING_WAS_SENT } from './sendErrors';
+import { NOTHING_WAS_SENT, TAKEN_BEFORE } from './sendErrors';
 import { idsOf, type Sending } from './sending';
 
 const HOUR = 60 * 60 * 1000;
@@ -49,23 +50,32 @@ export async function findRepeats(
 }
 
 /**
- * Looks for the message that made the API answer 429: it takes the same one only once in 40 seconds.
+ * Weighs a 429: the API takes the same message only once in 40 seconds, so it is looked for in the outbox. In an
+ * execution that repeats another one, what could be the message may be what that one sent: then nobody knows.
  *
- * @returns what a person should know of it
+ * @returns the verdict, with what a person should know of a 429; every other one as it is
  */
-export async function explainTooMany(message: Message, connection: Connection): Promise<string> {
+export async function weighTooMany(
+	verdict: Verdict,
+	message: Message,
+	{ origin }: Sending,
+	connection: Connection,
+): Promise<Verdict & { advice?: string }> {
+	if (verdict.kind !== 'refused' || verdict.statusCode !== 429) return verdict;
 	const since = Date.now() - GUARD;
 	const view = await queryOutbox(askWith(message, connection), since);
 	const nothing = { isAnothers: () => false, isTaken: () => false, words: new Set<string>() };
 	const before = repeatOf(message, since, new Evidence(view, nothing), view.clockAhead);
+	if (before && origin.repeats) return { ...verdict, kind: 'unclear', reason: TAKEN_BEFORE };
+
 	const rule = 'The API takes a message only once in 40 seconds';
-	if (before) {
-		return `${rule}. ${nameOf(before, message)} is in the outbox: ${describe(before)}. Send it again only if it has to go out twice.`;
-	}
 	const shown = view.flaw
 		? `Whether the same message went out isn't known, as ${view.flaw}: look`
 		: 'The outbox shows no such message of the last two minutes, or not yet: look';
-	return `${rule}, and only so many requests at a time. ${shown} there again before you run this again.`;
+	const advice = before
+		? `${rule}. ${nameOf(before, message)} is in the outbox: ${describe(before)}. Send it again only if it has to go out twice.`
+		: `${rule}, and only so many requests at a time. ${shown} there again before you run this again.`;
+	return { ...verdict, advice };
 }
 
 function askWith({ item }: Message, connection: Connection): Query {

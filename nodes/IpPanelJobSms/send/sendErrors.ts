@@ -1,9 +1,16 @@
 import type { NodeApiError } from 'n8n-workflow';
-import { apiError, LINE_BREAK, type ErrorContext, type ItemError } from '../../shared/api/errors';
+import {
+	apiError,
+	LINE_BREAK,
+	refusalError,
+	type ErrorContext,
+	type ItemError,
+} from '../../shared/api/errors';
+import type { Verdict } from '../../shared/api/verdict';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import type { SendRequest } from '../form/sendRequest';
 import type { Outcomes } from '../items/outcomes';
-import { outboxIds, type Attempt, type Ledger } from './ledger';
+import { outboxIds, type Attempt } from './ledger';
 import type { Sending } from './sending';
 
 /** How an error ends when the item's message certainly did not go out. */
@@ -31,6 +38,9 @@ export function earlierAttempt(attempt: Attempt | undefined): string {
 	const { lost } = attempt;
 	return lost === undefined ? 'an earlier attempt got no answer' : `in an earlier attempt, ${lost}`;
 }
+
+/** Why nobody knows, after a 429 in an execution that repeats another one. */
+export const TAKEN_BEFORE = 'the API takes the same message only once in 40 seconds';
 
 /** Why there is no answer, and what came instead. */
 export interface LostAnswer {
@@ -73,14 +83,28 @@ export function notSentError(reason: string, context: ErrorContext): ItemError {
 }
 
 /**
+ * The error of a message that the API refused.
+ *
+ * @param verdict with what a person should know of a 429, which may mean that the message went out before
+ */
+export function refusedError(
+	verdict: Extract<Verdict, { kind: 'refused' }> & { advice?: string },
+	context: ErrorContext,
+	sending: Sending,
+): NodeApiError {
+	const consequence = verdict.advice ? nothingSent(sending, context.itemIndex) : NOTHING_WAS_SENT;
+	return refusalError(verdict, consequence, context, verdict.advice);
+}
+
+/**
  * Completes the error of a run that was stopped: what became of the other items. n8n throws their
  * answers away, so this is the only place where the accepted outbox IDs can be read.
  */
 export function addSummary(
 	outcomes: Outcomes,
 	itemCount: number,
-	ledger: Ledger,
-	keyOf: (itemIndex: number) => string,
+	{ ledger, keyOf, origin }: Sending,
+	hasLookedBack: boolean,
 ): void {
 	const stop = outcomes.stoppingError();
 	if (!stop || itemCount === 1) return;
@@ -91,15 +115,18 @@ export function addSummary(
 		const attempt = ledger.unanswered(keyOf(index));
 		return attempt ? [`Item ${index}: ${UNKNOWN}: ${earlierAttempt(attempt)}`] : [];
 	});
+	const isComplete = hasLookedBack || !origin.repeats;
 	const left = itemCount - accepted.length - 1 - alsoFailed.length - open.length;
 	addLines(stop.error, [
 		...alsoFailed.map(([{ index }, { error }]) => `Item ${index} failed too: ${error.message}`),
 		...open,
-		`Accepted: ${accepted.length} of ${itemCount} items${accepted.length > 0 ? ', with these outbox IDs' : ''}.`,
+		`${isComplete ? 'Accepted' : 'Known to be accepted'}: ${accepted.length} of ${itemCount} items${accepted.length > 0 ? ', with these outbox IDs' : ''}.`,
 		...accepted.map(
 			([{ index }, { data }]) => `Item ${index}: ${data.flatMap(outboxIds).join(', ')}`,
 		),
-		left > 0 && `Not sent, because item ${stop.itemIndex} failed: ${left} of ${itemCount} items.`,
+		left > 0 &&
+			`Not sent${isComplete ? '' : ' in this retry'}, because item ${stop.itemIndex} failed: ${left} of ${itemCount} items.`,
+		left > 0 && !isComplete && 'They may have been sent before.',
 		accepted.length > 0 &&
 			"Retrying this execution doesn't send the accepted items again. A new execution would.",
 	]);

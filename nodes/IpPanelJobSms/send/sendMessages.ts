@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
-import { refusalError } from '../../shared/api/errors';
 import { connect, type Item, type NodeRun } from '../items/nodeRun';
 import { inOrder, type Turn } from '../items/itemsOperation';
 import { checkItems, Outcomes } from '../items/outcomes';
@@ -9,13 +8,13 @@ import { lookBack, toLost, type LostMessage } from './lookBack';
 import { findSameMessages, readMessage, type Message } from './message';
 import { checkCap, post, refuseIfBeingSent, refuseIfStopped } from './post';
 import { rememberOwner } from './processMemory';
-import { explainTooMany, findRepeats } from './repeats';
+import { findRepeats, weighTooMany } from './repeats';
 import {
 	addSummary,
 	earlierAttempt,
-	NOTHING_WAS_SENT,
 	nothingSent,
 	notSentError,
+	refusedError,
 	unknownOutcomeError,
 	type LostAnswer,
 } from './sendErrors';
@@ -28,8 +27,8 @@ export async function sendMessages(run: NodeRun, turn: Turn): Promise<Outcomes> 
 	const read = (item: Item) => readMessage(item, sending);
 	const messages = checkItems(run, outcomes, read, ({ index }) => nothingSent(sending, index));
 	sending.words = messages.map(({ fingerprints }) => fingerprints.words);
-	await new Delivery(sending, turn, outcomes).deliver(messages);
-	addSummary(outcomes, run.items.length, sending.ledger, sending.keyOf);
+	const hasLookedBack = await new Delivery(sending, turn, outcomes).deliver(messages);
+	addSummary(outcomes, run.items.length, sending, hasLookedBack);
 	return outcomes;
 }
 
@@ -47,16 +46,19 @@ class Delivery {
 		private readonly outcomes: Outcomes,
 	) {}
 
-	async deliver(messages: Message[]): Promise<void> {
+	/** @returns whether it was asked of all items if they went out before */
+	async deliver(messages: Message[]): Promise<boolean> {
 		const unanswered = messages.filter((message) => !this.answerFromLedger(message));
 		for (const [{ item }, error] of findSameMessages(messages)) {
 			if (this.outcomes.of(item.index).kind === 'skipped') this.outcomes.failed(item, error);
 		}
 		const waiting = this.skipped(unanswered);
-		if (waiting.length === 0 || this.outcomes.mustStop) return;
+		if (waiting.length === 0 || this.outcomes.mustStop) return false;
+		let hasLookedBack = false;
 		try {
 			const connection = await connect(this.sending.run);
 			await this.settle(this.mayHaveGoneOut(waiting), connection);
+			hasLookedBack = true;
 			await this.refuseRepeats(this.skipped(waiting), connection);
 			await this.sendAll(this.skipped(waiting), connection);
 		} catch (error) {
@@ -65,6 +67,7 @@ class Delivery {
 				if (this.outcomes.mustStop) break;
 			}
 		}
+		return hasLookedBack;
 	}
 
 	private skipped(messages: Message[]): Message[] {
@@ -89,8 +92,8 @@ class Delivery {
 		return messages.flatMap((message) => {
 			const attempt = ledger.find(message.key, message.fingerprints);
 			if (!attempt && !origin.repeats) return [];
-			const answer = { reason: earlierAttempt(attempt) };
-			return [{ ...toLost(message, attempt, this.sending), answer }];
+			const lost = toLost(message, attempt, this.sending);
+			return [{ ...lost, answer: { reason: earlierAttempt(attempt) } }];
 		});
 	}
 
@@ -144,30 +147,27 @@ class Delivery {
 
 	/** @throws ItemError when nothing was sent for the item */
 	private async send(message: Message, connection: Connection): Promise<void> {
-		const { ledger } = this.sending;
 		await checkCap(message, connection);
 		refuseIfStopped(message, this.turn.isOver());
 		// Another execution in this process may have come first; nothing is awaited from here to the request.
 		if (this.answerFromLedger(message)) return;
 		refuseIfBeingSent(message, this.sending);
-		const attempt = ledger.open(message.key, message.fingerprints);
-		const verdict = await post(message, connection);
+		const attempt = this.sending.ledger.open(message.key, message.fingerprints);
+		const answer = await post(message, attempt, connection);
+		const verdict = await weighTooMany(answer, message, this.sending, connection);
 		if (verdict.kind === 'done') {
 			attempt.data = verdict.data as IDataObject;
 			this.accept(message, attempt, connection);
 			return;
 		}
 		if (verdict.kind === 'unclear') {
-			attempt.until = Date.now();
-			attempt.lost = verdict.reason;
+			Object.assign(attempt, { until: Date.now(), lost: verdict.reason });
 			this.unclear.push({ ...toLost(message, attempt, this.sending), answer: verdict });
 			return;
 		}
-		ledger.remove(message.key, attempt);
+		this.sending.ledger.remove(message.key, attempt);
 		if (verdict.kind === 'notSent') throw notSentError(verdict.reason, message);
-		const advice =
-			verdict.statusCode === 429 ? await explainTooMany(message, connection) : undefined;
-		throw refusalError(verdict, NOTHING_WAS_SENT, message, advice);
+		throw refusedError(verdict, message, this.sending);
 	}
 
 	private accept(message: Message, { data }: Attempt, { baseUrl }: Connection): void {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ItemContext, NodeRun } from '../items/nodeRun';
-import { fingerprint, Kept, Ledger, outboxIds, type Attempt, type Attempts } from './ledger';
+import { Kept } from './kept';
+import { fingerprint, Ledger, outboxIds, type Attempt, type Attempts } from './ledger';
 import { originOf, type Origin } from './origin';
 import { rememberAttempts, rememberCalled } from './processMemory';
 
