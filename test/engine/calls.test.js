@@ -138,6 +138,22 @@ const CALLS = {
 		}
 	},
 
+	'called for batches of a loop: the answer to one call is not taken for another one': async (
+		harness,
+	) => {
+		const { engine, sandbox } = harness;
+		const workflow = campaignWorkflow('loop', 1);
+		const [, call] = callerFor('once', continues).nodes;
+		workflow.nodes = workflow.nodes.map((node) => (node.name === NODE ? call : node));
+		sandbox.addFault(faultFor('validation', 0, 1));
+		const run = await killedAfter(harness, workflow, itemsOf('w', 'v', 'x', 'w', 'u'), 3);
+		const again = await engine.retry(run);
+		const ids = again.runsOf(NODE).map((one) => JSON.stringify(one));
+		expect(ids[0]).toContain(UNKNOWN);
+		expect(accepted(harness)).not.toContain(0);
+		expect(accepted(harness)).toEqual([...new Set(accepted(harness))]);
+	},
+
 	'called for each item: the answer to one is not told of another that is the same': async (
 		harness,
 	) => {
