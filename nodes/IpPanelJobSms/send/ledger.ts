@@ -52,6 +52,23 @@ export function namesOutboxIds(body: unknown): boolean {
 	return Array.isArray(ids) ? ids.length > 0 : Boolean(ids);
 }
 
+/** The same attempts by request: looking through all of them for each item would take for ever. */
+const indexes = new WeakMap<Attempts, Map<string, Set<Attempt>>>();
+
+function byRequest(attempts: Attempts): Map<string, Set<Attempt>> {
+	const known = indexes.get(attempts);
+	if (known) return known;
+	const index = new Map<string, Set<Attempt>>();
+	for (const attempt of Object.values(attempts).flat()) addTo(index, attempt);
+	indexes.set(attempts, index);
+	return index;
+}
+
+function addTo(index: Map<string, Set<Attempt>>, attempt: Attempt): void {
+	const same = index.get(attempt.request) ?? new Set();
+	index.set(attempt.request, same.add(attempt));
+}
+
 /**
  * The attempts of one node in one execution. What n8n has lost, this process may still remember, as long as
  * `processMemory.ts` says.
@@ -94,24 +111,24 @@ export class Ledger {
 		);
 		const there = this.remembered[key] ?? [];
 		const same = [kept, there.filter((attempt) => attempt.request === request)].flat();
-		const moved = () => this.onlyRemembered().filter((attempt) => attempt.request === request);
-		const known = same.length > 0 || this.remembered === this.kept ? same : moved();
+		const known = same.length > 0 || this.remembered === this.kept ? same : this.moved(request);
 		const open = there.find((attempt) => attempt.form === form);
 		return known.find(({ data }) => data) ?? known[0] ?? (open && { ...open, data: undefined });
 	}
 
-	/** What this process remembers, and this execution has not taken up. */
-	private onlyRemembered(): Attempt[] {
+	/** Attempts at a request that only this process remembers, wherever they stood. */
+	private moved(request: string): Attempt[] {
+		const all = [...(byRequest(this.remembered).get(request) ?? [])];
+		if (all.length === 0) return all;
 		const kept = new Set(Object.values(this.kept).flat());
-		return Object.values(this.remembered)
-			.flat()
-			.filter((attempt) => !kept.has(attempt));
+		return all.filter((attempt) => !kept.has(attempt));
 	}
 
 	/** Writes down an attempt before its request leaves. */
 	open(key: string, fingerprints: Fingerprints): Attempt {
 		const attempt: Attempt = { ...fingerprints, at: Date.now() };
 		for (const attempts of this.both()) (attempts[key] ??= []).push(attempt);
+		addTo(byRequest(this.remembered), attempt);
 		return attempt;
 	}
 
@@ -128,6 +145,7 @@ export class Ledger {
 
 	/** Strikes out an attempt of which nothing was accepted. */
 	remove(key: string, attempt: Attempt): void {
+		byRequest(this.remembered).get(attempt.request)?.delete(attempt);
 		for (const attempts of this.both()) {
 			attempts[key] = (attempts[key] ?? []).filter((other) => other !== attempt);
 			if (attempts[key].length === 0) delete attempts[key];

@@ -7,6 +7,7 @@ import { queryOutbox, type OutboxView, type Query } from '../outbox/queryOutbox'
 import type { Sighting } from '../outbox/sighting';
 import { Evidence } from './evidence';
 import type { Message } from './message';
+import { evidenceOf } from './outboxLook';
 import { NOTHING_WAS_SENT, TAKEN_BEFORE } from './sendErrors';
 import { idsOf, type Sending } from './sending';
 
@@ -34,7 +35,7 @@ export async function findRepeats(
 		askWith(guarded[0], connection),
 		Math.min(...guarded.map(sinceOf)),
 	);
-	const evidence = evidenceOf(view, sending);
+	const evidence = withoutOwn(view, sending);
 	return guarded.flatMap((message): Array<[Message, InvalidInput]> => {
 		const repeat = repeatOf(message, sinceOf(message), evidence, view.clockAhead);
 		const rule = `${quoted(LABELS.refuseRepeats)} is ${message.options.refuseRepeatsHours}.`;
@@ -58,16 +59,21 @@ export async function findRepeats(
 export async function weighTooMany(
 	verdict: Verdict,
 	message: Message,
-	{ origin }: Sending,
+	sending: Sending,
 	connection: Connection,
 ): Promise<Verdict & { advice?: string }> {
 	if (verdict.kind !== 'refused' || verdict.statusCode !== 429) return verdict;
 	const since = Date.now() - GUARD;
 	const view = await queryOutbox(askWith(message, connection), since);
-	const nothing = { isAnothers: () => false, isTaken: () => false, words: new Set<string>() };
-	const before = repeatOf(message, since, new Evidence(view, nothing), view.clockAhead);
-	if (before && origin.repeats) return { ...verdict, kind: 'unclear', reason: TAKEN_BEFORE };
+	const known = evidenceOf(view, sending, connection);
+	const own = repeatOf(message, since, known, view.clockAhead);
+	// A text that only begins like ours is more likely another item's.
+	const isOwn = own && (own.text === undefined || own.text === message.words || own.isCut);
+	if (isOwn && sending.origin.repeats) {
+		return { ...verdict, kind: 'unclear', reason: TAKEN_BEFORE };
+	}
 
+	const before = repeatOf(message, since, withNobody(view, sending), view.clockAhead);
 	const rule = 'The API takes a message only once in 40 seconds';
 	const shown = view.flaw
 		? `Whether the same message went out isn't known, as ${view.flaw}: look`
@@ -82,12 +88,22 @@ function askWith({ item }: Message, connection: Connection): Query {
 	return async (request) => await query(item.context, connection, request);
 }
 
-function evidenceOf(view: OutboxView, { ledger, othersAttempts }: Sending): Evidence {
+/** The outbox without what this execution has sent. */
+function withoutOwn(view: OutboxView, { ledger, othersAttempts }: Sending): Evidence {
 	const own = idsOf([...ledger.all(), ...othersAttempts()]);
 	return new Evidence(view, {
 		isAnothers: (id) => own.has(id),
 		isTaken: (id) => own.has(id),
 		words: new Set(),
+	});
+}
+
+/** The outbox as if nobody knew whose its messages are, but with the texts of this execution told apart. */
+function withNobody(view: OutboxView, { words }: Sending): Evidence {
+	return new Evidence(view, {
+		isAnothers: () => false,
+		isTaken: () => false,
+		words: new Set(words),
 	});
 }
 
