@@ -240,6 +240,12 @@ describe('the evidence for a lost message', () => {
 		['made five minutes before it left', [entry({}, -5 * MINUTE)], {}, OPEN],
 		['made eleven minutes before it left', [entry({}, -11 * MINUTE)], {}, NONE],
 		[
+			'where our clock was right when it left, and is 45 minutes behind now',
+			[entry()],
+			{ clockAhead: 45 * MINUTE },
+			OPEN,
+		],
+		[
 			'by a clock that is behind, which is known',
 			[entry({}, -5 * MINUTE)],
 			{ clockAhead: -5 * MINUTE },

@@ -125,7 +125,7 @@ function hasRival(
 		[...ledger.all(), ...othersAttempts()].some(
 			(attempt) => attempt !== one.attempt && isOpen(attempt),
 		) ||
-		[...beside].some((attempt) => isOpen(attempt) && isOthers(attempt))
+		[...beside].some(isOthers)
 	);
 }
 

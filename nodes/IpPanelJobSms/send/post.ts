@@ -16,10 +16,7 @@ import { NOT_COUNTED, NOTHING_WAS_SENT } from './sendErrors';
 /** How long a bulk send may take to be accepted, in milliseconds, unless the person sets a time. */
 const SEND_TIMEOUT = 120_000;
 
-/**
- * `POST /api/send`, once. An answer that says done but names no usable outbox ID leaves the outcome open,
- * and so does a refusal that names some: it contradicts itself.
- */
+/** `POST /api/send`, once, and known to the whole process until its outcome is. */
 export async function post(
 	message: Message,
 	attempt: Attempt,
@@ -32,6 +29,10 @@ export async function post(
 	return verdict;
 }
 
+/**
+ * An answer that says done but names no usable outbox ID leaves the outcome open, and so does a refusal that
+ * names some: it contradicts itself.
+ */
 async function postOnce(
 	{ item, request: body }: Message,
 	connection: Connection,

@@ -39,9 +39,6 @@ export function earlierAttempt(attempt: Attempt | undefined): string {
 	return lost === undefined ? 'an earlier attempt got no answer' : `in an earlier attempt, ${lost}`;
 }
 
-/** Why nobody knows, after a 429 in an execution that repeats another one. */
-export const TAKEN_BEFORE = 'the API takes the same message only once in 40 seconds';
-
 /** Why there is no answer, and what came instead. */
 export interface LostAnswer {
 	reason: string;
