@@ -17,6 +17,8 @@ export interface OutboxView {
 	clockAhead: number;
 	/** When it was begun to be read, in milliseconds since 1970 by our clock. */
 	takenAt: number;
+	/** The oldest time in it, in milliseconds since 1970 by the API's clock; Infinity: none can be read. */
+	oldest: number;
 }
 
 /** More pages are not read: it can't be told then. */
@@ -36,17 +38,19 @@ export const TEHRAN = 3.5 * 60 * 60 * 1000;
  * @param backTo in milliseconds since 1970, by our clock
  */
 export async function queryOutbox(query: Query, backTo: number): Promise<OutboxView> {
-	const view: OutboxView = { sightings: [], clockAhead: 0, takenAt: Date.now() };
+	const view: OutboxView = { sightings: [], clockAhead: 0, takenAt: Date.now(), oldest: Infinity };
 	const known = new Set<string>();
-	let oldest = Infinity;
+	let total = 0;
 	let isSorted = true;
 	let steps = 0;
 	for (let page = 1; page <= MAX_PAGES; page++) {
 		const verdict = await query(outboxPage(page, PAGE_SIZE));
-		const { clock, reports, problem } = readPage(verdict, page);
+		const { clock, reports, problem, ...paging } = readPage(verdict, page);
 		if (problem) return { ...view, flaw: problem };
 		if (clock !== undefined) view.clockAhead = clock - Date.now();
-		if (reports.length === 0) return view;
+		// What comes in while pages are turned is counted on later ones, and not looked for.
+		if (page === 1) total = paging.total;
+		if (reports.length === 0) return { ...view, flaw: whatIsMissing(known.size, total) };
 
 		const unseen = reports.filter((report) => !known.has(keyOf(report)));
 		if (unseen.length === 0) return { ...view, flaw: 'the outbox repeats its first page' };
@@ -54,28 +58,37 @@ export async function queryOutbox(query: Query, backTo: number): Promise<OutboxV
 			known.add(keyOf(report));
 			const sighting = toSighting(report);
 			view.sightings.push(sighting);
-			isSorted &&= sighting.time !== undefined && sighting.time <= oldest;
-			if (sighting.time !== undefined && sighting.time < oldest) {
-				oldest = sighting.time;
+			isSorted &&= sighting.time !== undefined && sighting.time <= view.oldest;
+			if (sighting.time !== undefined && sighting.time < view.oldest) {
+				view.oldest = sighting.time;
 				steps++;
 			}
 		}
-		if (isSorted && steps >= EVIDENT && oldest < backTo + view.clockAhead) return view;
+		if (isSorted && steps >= EVIDENT && view.oldest < backTo + view.clockAhead) return view;
 	}
 	return { ...view, flaw: 'the outbox is too long to be read back far enough' };
+}
+
+/** Why a list that was read to its end may lack something. */
+function whatIsMissing(shown: number, total: number): string | undefined {
+	if (shown >= total) return undefined;
+	return `the outbox shows ${shown} of the ${total} messages that it says it has`;
 }
 
 function readPage(
 	verdict: Verdict,
 	page: number,
-): { reports: IDataObject[]; clock?: number; problem?: string } {
-	if (verdict.kind !== 'done') return { reports: [], problem: "the outbox couldn't be read" };
+): { reports: IDataObject[]; clock?: number; total: number; problem?: string } {
+	if (verdict.kind !== 'done') return unread("the outbox couldn't be read");
 	const { data, meta, clock } = verdict;
 	const isList = Array.isArray(data) && data.every((report) => report instanceof Object);
 	const isOther = meta.current_page !== undefined && Number(meta.current_page) !== page;
-	if (!isList || isOther)
-		return { reports: [], problem: 'the outbox gives no list that can be read' };
-	return { reports: data as IDataObject[], clock };
+	if (!isList || isOther) return unread('the outbox gives no list that can be read');
+	return { reports: data as IDataObject[], clock, total: Number(meta.total) || 0 };
+}
+
+function unread(problem: string) {
+	return { reports: [], total: 0, problem };
 }
 
 function keyOf(report: IDataObject): string {

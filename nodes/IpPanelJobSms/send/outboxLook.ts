@@ -59,6 +59,8 @@ export function flawOf(
 ): string | undefined {
 	if (view.flaw) return view.flaw;
 	if (since > view.takenAt) return CLOCK_WENT_BACK;
+	// It may show only the latest messages, or those of today.
+	if (view.oldest - view.clockAhead >= since - MARGIN) return NOTHING_BEFORE;
 	const shown = new Map(view.sightings.map(({ id, text }) => [id, text]));
 	const isMissing = [...ledger.all(), ...othersAttempts(), ...attemptsBeside()].some(
 		({ data, words, at }) =>
@@ -73,6 +75,9 @@ export function flawOf(
 
 const CLOCK_WENT_BACK =
 	"by this machine's clock the execution has not begun yet, so the times in the outbox prove nothing";
+
+const NOTHING_BEFORE =
+	'the outbox shows no message from before this execution, so it may not show everything';
 
 const MISSING = "the outbox doesn't show messages that were accepted, so it proves nothing";
 

@@ -4,6 +4,8 @@ const { refusal } = require('../envelope');
 /** Messages that come in while somebody turns a page. */
 const NEW_PER_PAGE = 3;
 
+const DAY_MS = 24 * 3600 * 1000;
+
 /** @type {Record<string, import('../views').View>} */
 module.exports = {
 	'list empty': { order: () => [], entry: () => null },
@@ -17,12 +19,21 @@ module.exports = {
 		order: (messages) =>
 			[...messages].sort((one, other) => ((one.id * 7919) % 101) - ((other.id * 7919) % 101)),
 	},
+	// Where only the latest are shown, or those of today, an older one is missing as if it had never been sent.
+	'list of the newest only': { order: (messages) => messages.slice(0, 1) },
+	'list of today only': {
+		order: (messages) => messages.filter(({ acceptedAt }) => Date.now() - acceptedAt < DAY_MS),
+	},
 
 	'pages of 10 without paging': { maxPerPage: 10, meta: () => ({}) },
 	'pages of 10': { maxPerPage: 10 },
 	// What is looked for is not on the first page: who ends there misses it.
 	'pages of 1': { maxPerPage: 1 },
 	'pages of 1, oldest first': { maxPerPage: 1, order: (messages) => [...messages].reverse() },
+	'pages that end after the first, oldest first': {
+		...{ maxPerPage: 3, order: (messages) => [...messages].reverse() },
+		offset: ({ page }) => (page === 1 ? 0 : Infinity),
+	},
 	'pages all the same': { offset: () => 0 },
 	'pages counted from 0': { offset: ({ asked, perPage }) => asked * perPage },
 	'pages with counts as text': {
