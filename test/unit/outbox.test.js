@@ -206,7 +206,7 @@ describe('the evidence for a lost message', () => {
 		{ clockAhead = 0, others = [], taken = [], words = [], lost: change } = {},
 	) {
 		const evidence = new Evidence(
-			{ sightings, clockAhead, takenAt: LEFT },
+			{ sightings, clockAhead, takenAt: LEFT, oldest: LEFT },
 			{
 				isAnothers: (id) => others.includes(id),
 				isTaken: (id) => taken.includes(id),
