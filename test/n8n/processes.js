@@ -1,4 +1,5 @@
 const { spawn } = require('node:child_process');
+const { randomInt } = require('node:crypto');
 const { createServer } = require('node:net');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { Problem } = require('./problem');
@@ -153,22 +154,34 @@ function cleanEnv(extra = {}) {
 }
 
 /**
- * @param {number} port 0 for any
- * @returns {Promise<number>} the port that could be listened on
+ * Listens on a port for a moment.
+ *
+ * @param {number} port
+ * @returns {Promise<void>}
  */
 function tryPort(port) {
 	return new Promise((resolve, reject) => {
 		const server = createServer();
 		server.once('error', reject);
-		server.listen(port, '127.0.0.1', () => {
-			const address = server.address();
-			server.close(() => resolve(address && typeof address === 'object' ? address.port : port));
-		});
+		server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
 	});
 }
 
-/** @returns {Promise<number>} a port that nobody listens on */
-const freePort = () => tryPort(0);
+/**
+ * A port that nobody listens on. It is none of those that systems give to outgoing connections: until the program
+ * that is to have it has started, one of thousands of requests could get it.
+ */
+async function freePort() {
+	for (;;) {
+		const port = randomInt(10_000, 32_000);
+		try {
+			await tryPort(port);
+			return port;
+		} catch (error) {
+			if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EADDRINUSE') throw error;
+		}
+	}
+}
 
 /**
  * @param {number} port
