@@ -67,6 +67,49 @@ async function retryAnew({ engine, sandbox }, run) {
 
 const continues = { onError: /** @type {const} */ ('continueRegularOutput') };
 
+/**
+ * A caller that hands on its items in batches of three.
+ *
+ * @param {import('./execution').WorkflowJson} [called]
+ */
+function loopCalling(called = campaignWorkflow('stop', 1)) {
+	const workflow = campaignWorkflow('loop', 1);
+	const [, call] = callerOf(called, { mode: 'once', settings: continues }).nodes;
+	workflow.nodes = workflow.nodes.map((node) => (node.name === NODE ? call : node));
+	return workflow;
+}
+
+/**
+ * Calls the workflow that sends for three items at a time.
+ *
+ * @param {Harness} harness
+ * @param {'stop' | 'continue'} mode of the node that sends, on an error
+ * @param {import('n8n-workflow').IDataObject[]} input
+ * @param {() => boolean} [isTime] when the first call is stopped; the caller goes on
+ */
+async function callsOf(harness, mode, input, isTime) {
+	const { executions } = harness.engine;
+	const called = { ...campaignWorkflow(mode, 1), name: `Called at ${harness.sandbox.baseUrl}` };
+	/** @type {Run[]} */
+	const calls = [];
+	const execute = executions.execute.bind(executions);
+	let count = 0;
+	// It stays: tests beside this one have set their own on top of it.
+	executions.execute = async (job, control) => {
+		const isCall = job.mode === 'integrated' && job.original.name === called.name;
+		if (!isCall) return await execute(job, control);
+		const place = count++;
+		if (place > 0 || !isTime) return (calls[place] = await execute(job, control));
+		const { run } = await killWhen(
+			async (signal) => await execute(job, { signal, goesOn: [] }),
+			isTime,
+		);
+		return (calls[place] = run);
+	};
+	await begin(harness, loopCalling(called), input);
+	return calls;
+}
+
 /** A retry waits some seconds before it believes the outbox. @type {Record<string, (harness: Harness) => Promise<void>>} */
 const CALLS = {
 	'two retries of the caller at once: each message goes out once': async (harness) => {
@@ -142,11 +185,8 @@ const CALLS = {
 		harness,
 	) => {
 		const { engine, sandbox } = harness;
-		const workflow = campaignWorkflow('loop', 1);
-		const [, call] = callerFor('once', continues).nodes;
-		workflow.nodes = workflow.nodes.map((node) => (node.name === NODE ? call : node));
 		sandbox.addFault(faultFor('validation', 0, 1));
-		const run = await killedAfter(harness, workflow, itemsOf('w', 'v', 'x', 'w', 'u'), 3);
+		const run = await killedAfter(harness, loopCalling(), itemsOf('w', 'v', 'x', 'w', 'u'), 3);
 		const again = await engine.retry(run);
 		const ids = again.runsOf(NODE).map((one) => JSON.stringify(one));
 		expect(ids[0]).toContain(UNKNOWN);
@@ -164,6 +204,24 @@ const CALLS = {
 		const again = await harness.engine.retry(run);
 		expect(again.error?.message).toMatch(UNKNOWN);
 		expect(accepted(harness)).toEqual([0, 1]);
+	},
+
+	'a call that was refused and is retried by itself: it is sent': async (harness) => {
+		harness.sandbox.addFault(faultFor('validation', 0, 1));
+		const calls = await callsOf(harness, 'stop', itemsOf('a', 'b', 'c', 'd'));
+		expect(calls.map(({ status }) => status)).toEqual(['error', 'success']);
+		await harness.engine.retry(calls[0]);
+		expect(accepted(harness)).toEqual([3, 0, 1, 2]);
+	},
+
+	'a call that was stopped and is retried by itself: it is not sent again': async (harness) => {
+		const { sandbox, engine } = harness;
+		sandbox.addFault({ kind: 'noAnswer', skip: 2 });
+		const input = itemsOf('a', 'b', 'c', 'd');
+		const calls = await callsOf(harness, 'continue', input, () => sandbox.sends.length === 3);
+		expect(calls.map(({ status }) => status)).toEqual(['canceled', 'success']);
+		await engine.retry(calls[0]);
+		expect(accepted(harness)).toEqual([0, 1, 3]);
 	},
 };
 

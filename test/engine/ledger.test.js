@@ -83,6 +83,23 @@ async function retryKilled({ engine, sandbox }, run, establishedAt = Date.now())
 }
 
 /**
+ * An execution that failed before the node, and a retry of it that failed there, too.
+ *
+ * @param {Harness} harness
+ * @param {string} message
+ */
+async function failedBeforeTwice({ engine, sandbox, credentials }, message) {
+	const { nodes } = workflowWith({ ...itemForm, message });
+	const [trigger, send] = nodes;
+	const parameters = { resource: 'account', operation: 'getCredit' };
+	const before = { ...send, id: 'before', name: 'Before', parameters };
+	const workflow = chain('Fails before', [trigger, before, send]);
+	sandbox.addFault({ kind: 'unauthorized', path: '/api/payment/credit/mine', times: 2 });
+	const run = await engine.run({ workflow, credentials, input: [{}], mode: 'webhook' });
+	return { run, again: await engine.retry(run) };
+}
+
+/**
  * Two presses on *Retry* at once, while the API takes its time.
  *
  * @param {Harness} harness
@@ -410,6 +427,50 @@ const RETRIES = {
 		expect(sandbox.outbox.map(({ message }) => message)).toEqual(['a', 'b']);
 	},
 
+	'retries of the first execution and of its retry, which failed before the node, send it once':
+		async (harness) => {
+			const { engine, sandbox } = harness;
+			const { run, again } = await failedBeforeTwice(harness, '1');
+			expect(idsOf(await engine.retry(run))).toEqual(accepted(harness));
+			expect(idsOf(await engine.retry(again))).toEqual(accepted(harness));
+			// The same, both at once.
+			const other = await failedBeforeTwice(harness, '2');
+			sandbox.addFault({ kind: 'delay', ms: 500 });
+			await Promise.all([engine.retry(other.run), engine.retry(other.again)]);
+			expect(harness.sentMessages()).toEqual(['1', '2']);
+		},
+
+	'stopped, and the node built anew in the workflow: what went out is not sent again': async (
+		harness,
+	) => {
+		const { engine, sandbox, credentials } = harness;
+		sandbox.addFault({ kind: 'noAnswer', skip: 1 });
+		const workflow = workflowWith(itemForm);
+		const { run } = await killWhen(
+			async (signal) =>
+				await engine.run({
+					...{ workflow, credentials, input: itemsOf('1', '2', '3'), mode: 'webhook', signal },
+				}),
+			() => sandbox.sends.length === 2,
+		);
+		const anew = structuredClone(workflow);
+		anew.nodes[1].id = 'another';
+		const again = await engine.retry(run, { workflow: anew });
+		expect(again.error?.message).toContain(UNKNOWN);
+		expect(harness.sentMessages()).toEqual(['1', '2']);
+	},
+
+	'a 429 to a request that something on the way repeated: its message is found': async (
+		harness,
+	) => {
+		harness.sandbox.addFault({ kind: 'tooManyRequests', accepted: true });
+		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
+		expect(outputOf(run)).toEqual([
+			{ message_outbox_ids: [harness.sandbox.outbox[0].id], found_in_outbox: true },
+		]);
+		expect(harness.sent()).toHaveLength(1);
+	},
+
 	'two at once: what is lost is not taken for what another execution is sending': async (
 		harness,
 	) => {
@@ -454,6 +515,18 @@ describe('a retry', () => {
 		async (name) => await harness.beside(RETRIES[name], GUARDLESS),
 	);
 });
+
+// Not beside others, whose looks would drive out what the outbox showed.
+test('an answer that is lost in a retry is looked for anew, not in what was shown before', async () => {
+	refuse(harness, '1', 3);
+	const settings = { ...retrying, waitBetweenTries: 3_000 };
+	const run = await harness.runNode(itemForm, { items: itemsOf('1', '2'), settings });
+	expect(run.status).toBe('error');
+	harness.sandbox.setView({ lateMs: 2_000 });
+	harness.sandbox.addFault({ kind: 'closeAfter' });
+	expect(idsOf(await harness.engine.retry(run))).toEqual(accepted(harness));
+	expect(harness.sandbox.outbox).toHaveLength(2);
+}, 60_000);
 
 describe('what is another message goes out', () => {
 	test('a new execution sends again', async () => {

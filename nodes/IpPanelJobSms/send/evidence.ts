@@ -8,7 +8,7 @@ import { fingerprint } from './ledger';
 export const MARGIN = 10 * 60 * 1000;
 
 /** How far from its time a message may be to be taken for it, in milliseconds: the API counts seconds. */
-const SPARE = 3_000;
+export const SPARE = 3_000;
 
 /** How long after its request left a message is made at the latest, in milliseconds, to be taken for it. */
 const LATEST = 15_000;

@@ -110,7 +110,7 @@ function hasRival(
 	candidates: Map<LostMessage, Sighting[]>,
 	evidence: Evidence,
 	{ origin, ledger, othersAttempts }: Sending,
-	beside: Set<Attempt>,
+	beside: Attempt[],
 ): boolean {
 	if (origin.repeats && !origin.mayClaim) return true;
 	const mayBeCut = evidence.mayBeCut(sighting);
@@ -125,7 +125,7 @@ function hasRival(
 		[...ledger.all(), ...othersAttempts()].some(
 			(attempt) => attempt !== one.attempt && isOpen(attempt),
 		) ||
-		[...beside].some(isOthers)
+		beside.some(isOthers)
 	);
 }
 

@@ -5,10 +5,14 @@ import { firstOf } from './processMemory';
 
 /** Where an execution comes from, as far as it matters to what may have been sent before. */
 export interface Origin {
-	/** The node in the first of a chain of retries: retries of one execution share it. */
+	/** The node in the first of a chain of retries: retries of one execution share it, and what they all call. */
 	chain: string;
-	/** False where n8n does not tell of which chain this execution is. */
-	isLinked: boolean;
+	/** The same, but of a sub-workflow: each call has its own, which it shares with retries of that call alone. */
+	ownChain: string;
+	/** When the first of the chain began, or its caller, in milliseconds since 1970; undefined: n8n does not tell. */
+	beginning?: number;
+	/** True for *Executions > Retry*, also of an execution that another one had called. */
+	isRetry: boolean;
 	/** The execution that called this one as a sub-workflow. */
 	parent?: string;
 	/** True where this execution repeats another: an item without an attempt may have been sent before. */
@@ -64,13 +68,15 @@ export function originOf(context: ItemContext, kept: Kept, itemCount: number): O
 		!isRetry && (additionalData?.rootExecutionMode === 'retry' || caller?.source === 'retry');
 	const { name, id, parameters } = context.getNode();
 	const start = firstStart(isCalled ? caller : context.getExecutionContext?.());
-	const isKnown = isCalled && start !== undefined;
 	const repeats = isRetry || isCalledByRetry;
-	const { first, isLinked } = firstExecution(context, kept, isCalled ? undefined : start);
+	const first = firstExecution(context, kept, isCalled ? undefined : start);
+	const nodeOf = (execution: string) => `${workflow.id} ${execution} ${id}`;
 	return {
 		// The sub-workflows of an execution and of its retries have in common when that began.
-		chain: `${workflow.id} ${isKnown ? `since ${start}` : first} ${id}`,
-		isLinked: isCalledByRetry ? isKnown : isLinked,
+		chain: nodeOf(isCalled && start !== undefined ? `since ${start}` : first),
+		ownChain: nodeOf(first),
+		beginning: start,
+		isRetry,
 		parent: runExecutionData?.parentExecution?.executionId,
 		repeats,
 		// The stored runs of other nodes tell no beginning: they may be those of a retry that failed before this node.
@@ -85,15 +91,11 @@ export function originOf(context: ItemContext, kept: Kept, itemCount: number): O
 }
 
 /**
- * The first of a chain of retries, and whether that is certain.
+ * The first of a chain of retries, as far as n8n or this process tells.
  *
  * @param start when the first execution began, in milliseconds since 1970
  */
-function firstExecution(
-	context: ItemContext,
-	kept: Kept,
-	start: number | undefined,
-): { first: string; isLinked: boolean } {
+function firstExecution(context: ItemContext, kept: Kept, start: number | undefined): string {
 	const { additionalData, workflow } = context as unknown as Internals;
 	const isRetry = context.getMode() === 'retry';
 	// n8n 2.0 does not tell what is retried (2.16 does): what the first execution noted down tells it, or when it began.
@@ -101,9 +103,8 @@ function firstExecution(
 	const beginning = start === undefined ? undefined : `${workflow.id} since ${start}`;
 	const original = isRetry ? (retryOf ?? beginning) : undefined;
 	const first = firstOf(context.getExecutionId(), original, beginning);
-	const isLinked = !isRetry || retryOf !== undefined;
-	if (isLinked) kept.first = first;
-	return { first, isLinked };
+	if (!isRetry || retryOf !== undefined) kept.first = first;
+	return first;
 }
 
 /** What a retry or a sub-workflow noted down of itself tells nothing of the first execution. */

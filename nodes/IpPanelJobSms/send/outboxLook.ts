@@ -33,7 +33,8 @@ export async function viewFor(
 	const { baseUrl, token } = connection;
 	const key = `${baseUrl} ${fingerprint(token)} ${sending.origin.parent ?? executionId}`;
 	const known = processMemory.views.get(key);
-	if (known && known.since <= since) return known.view;
+	// What has left since may be in it by now.
+	if (known && known.since <= since && !lost.some(({ hasLeft }) => hasLeft)) return known.view;
 
 	const backTo = since - MARGIN - TEHRAN;
 	let view = await queryOutbox(ask, backTo);
@@ -93,13 +94,18 @@ export function evidenceOf(view: OutboxView, sending: Sending, { baseUrl }: Conn
 	});
 }
 
-/** True for what this process knows to be the message of an execution that is not repeated here. */
+/**
+ * True for what this process knows to be the message of an execution that is not repeated here. The retries of an
+ * execution have its beginning in common; the execution IDs that this process knows may not tell all of them.
+ */
 function isOthers(baseUrl: string, id: string, origin: Sending['origin']): boolean {
 	const owner = ownerOf(baseUrl, id);
 	if (!owner?.isAnswer) return false;
-	const isSibling = owner.parent !== undefined && owner.parent === origin.parent;
+	const isSibling =
+		!origin.isRetry && origin.parent !== undefined && owner.parent === origin.parent;
 	if (isSibling || !origin.repeats) return true;
-	return origin.isLinked && owner.chain !== origin.chain;
+	const beginnings = [owner.beginning, origin.beginning];
+	return !beginnings.includes(undefined) && owner.beginning !== origin.beginning;
 }
 
 /** True for what another execution, or one beside this one, has been told already. */

@@ -10,7 +10,7 @@ import { countQuery, givenSize, readCount } from '../costs/recipients';
 import { namesOutboxIds, outboxIds, type Attempt } from './ledger';
 import type { Message } from './message';
 import type { Sending } from './sending';
-import { unansweredAt } from './processMemory';
+import { rememberUnanswered } from './processMemory';
 import { NOT_COUNTED, NOTHING_WAS_SENT } from './sendErrors';
 
 /** How long a bulk send may take to be accepted, in milliseconds, unless the person sets a time. */
@@ -22,10 +22,10 @@ export async function post(
 	attempt: Attempt,
 	connection: Connection,
 ): Promise<Verdict> {
-	const unanswered = unansweredAt(connection.baseUrl, message.fingerprints.words);
-	unanswered.add(attempt);
+	const { words } = message.fingerprints;
+	const forget = rememberUnanswered(connection.baseUrl, words, attempt);
 	const verdict = await postOnce(message, connection);
-	if (['refused', 'notSent'].includes(verdict.kind)) unanswered.delete(attempt);
+	if (verdict.kind !== 'unclear') forget();
 	return verdict;
 }
 

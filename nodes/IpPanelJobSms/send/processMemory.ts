@@ -9,6 +9,8 @@ interface Owner {
 	chain: string;
 	/** The execution that called the one that sent it, if any. */
 	parent?: string;
+	/** When the first of the chain began, or its caller, in milliseconds since 1970; undefined: n8n did not tell. */
+	beginning?: number;
 	/** Fingerprint of the request that it is the answer to, or has been taken for. */
 	request: string;
 }
@@ -38,7 +40,10 @@ const REMEMBERED_CHAINS = 500;
 const REMEMBERED_IDS = 50_000;
 const REMEMBERED_VIEWS = 3;
 
-/** A map that forgets its oldest entries. */
+/** What executions need that are sending at this moment, with how many of them do. */
+const held = new Map<string, number>();
+
+/** A map that forgets its oldest entries, but for what is held. */
 class Bounded<V> extends Map<string, V> {
 	constructor(private readonly most: number) {
 		super();
@@ -49,7 +54,7 @@ class Bounded<V> extends Map<string, V> {
 		super.set(key, value);
 		for (const oldest of this.keys()) {
 			if (this.size <= this.most) break;
-			this.delete(oldest);
+			if (!held.has(oldest)) this.delete(oldest);
 		}
 		return this;
 	}
@@ -59,7 +64,7 @@ const originals = new Bounded<string>(REMEMBERED_IDS);
 const attempts = new Bounded<Attempts>(REMEMBERED_CHAINS);
 const owners = new Bounded<KnownOwner>(REMEMBERED_IDS);
 const called = new Bounded<Called[]>(REMEMBERED_CHAINS);
-const unanswered = new Bounded<Set<Attempt>>(REMEMBERED_CHAINS);
+const unanswered = new Bounded<Set<Attempt>>(REMEMBERED_IDS);
 const views = new Bounded<SettledView>(REMEMBERED_VIEWS);
 
 /**
@@ -67,6 +72,24 @@ const views = new Bounded<SettledView>(REMEMBERED_VIEWS);
  * proof that something was not sent: n8n may run on several processes.
  */
 export const processMemory = { originals, attempts, called, owners, unanswered, views };
+
+/**
+ * Runs a task, during which what is remembered of chains is not forgotten, however many other executions there are.
+ *
+ * @param chains as `rememberAttempts` and `rememberCalled` are given them
+ */
+export async function whileHeld<T>(chains: string[], task: () => Promise<T>): Promise<T> {
+	for (const chain of chains) held.set(chain, (held.get(chain) ?? 0) + 1);
+	try {
+		return await task();
+	} finally {
+		for (const chain of chains) {
+			const others = held.get(chain)! - 1;
+			if (others > 0) held.set(chain, others);
+			else held.delete(chain);
+		}
+	}
+}
 
 /**
  * Notes down an execution and what it is a retry of.
@@ -80,9 +103,10 @@ export function firstOf(
 	retryOf: string | undefined,
 	beginning: string | undefined,
 ): string {
-	const first = retryOf === undefined ? executionId : (originals.get(retryOf) ?? retryOf);
+	const named = beginning === undefined ? undefined : originals.get(beginning);
+	const first = retryOf === undefined ? executionId : (originals.get(retryOf) ?? named ?? retryOf);
 	originals.set(executionId, first);
-	if (beginning !== undefined) originals.set(beginning, first);
+	if (beginning !== undefined) originals.set(beginning, named ?? first);
 	return first;
 }
 
@@ -121,14 +145,24 @@ export function rememberCalled(chain: string, one: Called): () => Attempt[] {
  * The attempts of all executions of this process whose outcome is not known.
  *
  * @param words fingerprint of their text
- * @returns the set itself, to add to
  */
-export function unansweredAt(baseUrl: string, words: string): Set<Attempt> {
+export function unansweredAt(baseUrl: string, words: string): Attempt[] {
+	return [...(unanswered.get(`${baseUrl} ${words}`) ?? [])].filter(({ data }) => !data);
+}
+
+/**
+ * Remembers an attempt as one that has no answer yet.
+ *
+ * @returns forgets it
+ */
+export function rememberUnanswered(baseUrl: string, words: string, attempt: Attempt): () => void {
 	const key = `${baseUrl} ${words}`;
-	const known = unanswered.get(key) ?? new Set();
-	for (const attempt of known) if (attempt.data) known.delete(attempt);
-	unanswered.set(key, known);
-	return known;
+	const same = unanswered.get(key) ?? new Set();
+	unanswered.set(key, same.add(attempt));
+	return () => {
+		same.delete(attempt);
+		if (same.size === 0 && unanswered.get(key) === same) unanswered.delete(key);
+	};
 }
 
 /**

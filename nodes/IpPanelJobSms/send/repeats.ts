@@ -5,7 +5,8 @@ import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import { queryOutbox, type OutboxView, type Query } from '../outbox/queryOutbox';
 import type { Sighting } from '../outbox/sighting';
-import { Evidence } from './evidence';
+import { Evidence, SPARE } from './evidence';
+import type { Attempt } from './ledger';
 import type { Message } from './message';
 import { evidenceOf } from './outboxLook';
 import { NOTHING_WAS_SENT } from './sendErrors';
@@ -51,27 +52,23 @@ export async function findRepeats(
 }
 
 /**
- * Weighs a 429: the API takes the same message only once in 40 seconds, so it is looked for in the outbox. In an
- * execution that repeats another one, what could be the message may be what that one sent: then nobody knows.
+ * Weighs a 429: the API takes the same message only once in 40 seconds, so it is looked for in the outbox.
  *
  * @returns the verdict, with what a person should know of a 429; every other one as it is
  */
 export async function weighTooMany(
 	verdict: Verdict,
 	message: Message,
+	{ at }: Attempt,
 	sending: Sending,
 	connection: Connection,
 ): Promise<Verdict & { advice?: string }> {
 	if (verdict.kind !== 'refused' || verdict.statusCode !== 429) return verdict;
 	const since = Date.now() - GUARD;
 	const view = await queryOutbox(askWith(message, connection), since);
-	if (sending.origin.repeats) {
-		const known = evidenceOf(view, sending, connection);
-		const own = repeatOf(message, since, known, view.clockAhead);
-		// A text that only begins like ours is more likely another item's.
-		const isOwn = own && (own.text === undefined || own.text === message.words || own.isCut);
+	if (mayBeOwn(view, message, since, at, sending, connection)) {
 		const reason = 'the API takes the same message only once in 40 seconds';
-		if (isOwn) return { ...verdict, kind: 'unclear', reason };
+		return { ...verdict, kind: 'unclear', reason };
 	}
 
 	const before = repeatOf(message, since, withNobody(view, sending), view.clockAhead);
@@ -83,6 +80,27 @@ export async function weighTooMany(
 		? `${rule}. ${nameOf(before, message)} is in the outbox: ${describe(before)}. Send it again only if it has to go out twice.`
 		: `${rule}, and only so many requests at a time. ${shown} there again before you run this again.`;
 	return { ...verdict, advice };
+}
+
+/**
+ * True where the outbox shows what may be this item's own message: what was made since its request left, where
+ * something on the way repeated that, or what the execution sent that is repeated here.
+ */
+function mayBeOwn(
+	view: OutboxView,
+	message: Message,
+	since: number,
+	at: number,
+	sending: Sending,
+	connection: Connection,
+): boolean {
+	const { repeats } = sending.origin;
+	const known = evidenceOf(view, sending, connection);
+	const own = repeatOf(message, repeats ? since : at - SPARE, known, view.clockAhead);
+	if (!own) return false;
+	if (!repeats) return isCertain(own, message) && own.id !== undefined;
+	// A text that only begins like ours is more likely another item's.
+	return own.text === undefined || own.text === message.words || own.isCut;
 }
 
 function askWith({ item }: Message, connection: Connection): Query {

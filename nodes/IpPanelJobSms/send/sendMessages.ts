@@ -7,7 +7,7 @@ import { outboxIds, type Attempt } from './ledger';
 import { lookBack, toLost, type LostMessage } from './lookBack';
 import { findSameMessages, readMessage, type Message } from './message';
 import { checkCap, post, refuseIfBeingSent, refuseIfStopped } from './post';
-import { rememberOwner } from './processMemory';
+import { rememberOwner, whileHeld } from './processMemory';
 import { findRepeats, weighTooMany } from './repeats';
 import {
 	addSummary,
@@ -27,7 +27,9 @@ export async function sendMessages(run: NodeRun, turn: Turn): Promise<Outcomes> 
 	const read = (item: Item) => readMessage(item, sending);
 	const messages = checkItems(run, outcomes, read, ({ index }) => nothingSent(sending, index));
 	sending.words = messages.map(({ fingerprints }) => fingerprints.words);
-	const hasLookedBack = await new Delivery(sending, turn, outcomes).deliver(messages);
+	const { chain, ownChain } = sending.origin;
+	const delivery = new Delivery(sending, turn, outcomes);
+	const hasLookedBack = await whileHeld([chain, ownChain], () => delivery.deliver(messages));
 	addSummary(outcomes, run.items.length, sending, hasLookedBack);
 	return outcomes;
 }
@@ -154,7 +156,7 @@ class Delivery {
 		refuseIfBeingSent(message, this.sending);
 		const attempt = this.sending.ledger.open(message.key, message.fingerprints);
 		const answer = await post(message, attempt, connection);
-		const verdict = await weighTooMany(answer, message, this.sending, connection);
+		const verdict = await weighTooMany(answer, message, attempt, this.sending, connection);
 		if (verdict.kind === 'done') {
 			attempt.data = verdict.data as IDataObject;
 			this.accept(message, attempt, connection);
@@ -171,9 +173,9 @@ class Delivery {
 	}
 
 	private accept(message: Message, { data }: Attempt, { baseUrl }: Connection): void {
-		const { chain, parent } = this.sending.origin;
+		const { chain, parent, beginning } = this.sending.origin;
 		const { request } = message.fingerprints;
-		const owner = { isAnswer: !data?.found_in_outbox, chain, parent, request };
+		const owner = { isAnswer: !data?.found_in_outbox, chain, parent, beginning, request };
 		for (const id of outboxIds(data)) rememberOwner(baseUrl, id, owner);
 		this.outcomes.done(message.item, [data!]);
 	}

@@ -37,8 +37,8 @@ export function sendingOf(run: NodeRun): Sending {
 	const kept = new Kept(nodeContext);
 	const { attempts } = kept;
 	const origin = originOf(context, kept, run.items.length);
-	const { chain, parent, repeats } = origin;
-	const remembered = rememberAttempts(chain, attempts, context.getMode() === 'retry');
+	const { chain, ownChain, parent, repeats, isRetry } = origin;
+	const remembered = rememberAttempts(ownChain, attempts, isRetry);
 	const sending: Sending = {
 		run,
 		origin,

@@ -1,0 +1,32 @@
+/** What this process remembers of executions. */
+const memory = require('../../dist/nodes/IpPanelJobSms/send/processMemory');
+
+/** More executions than are remembered. */
+const MANY = 600;
+
+test('what is sending is not forgotten, however many others begin meanwhile', async () => {
+	/** @type {import('../../dist/nodes/IpPanelJobSms/send/ledger').Attempts} */
+	const kept = {};
+	memory.rememberAttempts('long', kept, false);
+	const known = () => memory.rememberAttempts('long', {}, true) === kept;
+	await memory.whileHeld(['long'], async () => {
+		await memory.whileHeld(['long'], async () => {});
+		for (let other = 0; other < MANY; other++) memory.rememberAttempts(`other ${other}`, {}, false);
+		expect(known()).toBe(true);
+	});
+	for (let other = 0; other < MANY; other++) memory.rememberAttempts(`later ${other}`, {}, false);
+	expect(known()).toBe(false);
+});
+
+test('an attempt that is answered is no longer one without an answer', () => {
+	const open = /** @type {any} */ ({ request: 'open', at: 1 });
+	const other = /** @type {any} */ ({ request: 'other', at: 2 });
+	const forget = memory.rememberUnanswered('https://api.test', 'words', open);
+	expect(memory.unansweredAt('https://api.test', 'words')).toEqual([open]);
+	forget();
+	memory.rememberUnanswered('https://api.test', 'words', other);
+	forget();
+	expect(memory.unansweredAt('https://api.test', 'words')).toEqual([other]);
+	other.data = { message_outbox_ids: [1] };
+	expect(memory.unansweredAt('https://api.test', 'words')).toEqual([]);
+});
