@@ -221,7 +221,9 @@ const CALLS = {
 		const calls = await callsOf(harness, 'continue', input, () => sandbox.sends.length === 3);
 		expect(calls.map(({ status }) => status)).toEqual(['canceled', 'success']);
 		await engine.retry(calls[0]);
-		expect(accepted(harness)).toEqual([0, 1, 3]);
+		// What got no answer was not accepted: it may go out, once.
+		expect(accepted(harness).slice(0, 3)).toEqual([0, 1, 3]);
+		expect([[], [2]]).toContainEqual(accepted(harness).slice(3));
 	},
 };
 
