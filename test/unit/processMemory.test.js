@@ -30,3 +30,16 @@ test('an attempt that is answered is no longer one without an answer', () => {
 	other.data = { message_outbox_ids: [1] };
 	expect(memory.unansweredAt('https://api.test', 'words')).toEqual([]);
 });
+
+test('a retry belongs to the first of its chain, by its ID before its beginning', () => {
+	const { firstOf } = memory;
+	expect(firstOf('1', undefined, 'then')).toBe('1');
+	expect(firstOf('3', '1', 'then')).toBe('1');
+	expect(firstOf('5', '3', 'then')).toBe('1');
+	// A retry that this process never saw, and another execution that began at the same moment.
+	expect(firstOf('6', '4', 'then')).toBe('1');
+	expect(firstOf('2', undefined, 'then')).toBe('2');
+	expect(firstOf('7', '2', 'then')).toBe('2');
+	expect(firstOf('8', '9', 'later')).toBe('9');
+	expect(firstOf('11', '10', undefined)).toBe('10');
+});
