@@ -25,13 +25,4 @@ async function executeWorkflow(page, count) {
 	});
 }
 
-/**
- * Presses the plus below an agent; opens the panel with the tools.
- * @param {Page} page
- */
-async function addTool(page) {
-	const handle = page.locator('[data-connection-type="ai_tool"]');
-	await handle.getByTestId('canvas-handle-plus').click();
-}
-
-module.exports = { addTool, executeWorkflow, openWorkflow };
+module.exports = { executeWorkflow, openWorkflow };

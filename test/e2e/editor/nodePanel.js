@@ -1,4 +1,6 @@
 /** The panel in which n8n's nodes are found. */
+const { eventually } = require('../eventually');
+
 const NODE_NAME = 'IPPanel Job SMS';
 
 /** The node's actions that the scenarios choose, as the panel calls them. */
@@ -77,4 +79,25 @@ async function addTrigger(page, trigger) {
 	await page.getByTestId('ndv').waitFor();
 }
 
-module.exports = { ACTIONS, addNode, addTrigger, NODE_NAME, NodePanel, TRIGGERS };
+/**
+ * Presses the plus below an agent and looks for the node among the tools. Right after the page was opened, n8n may offer
+ * nodes that are no tools, until the panel is opened anew.
+ * @param {Page} page
+ */
+async function findTool(page) {
+	const handle = page.locator('[data-connection-type="ai_tool"]');
+	return await eventually(async () => {
+		await handle.getByTestId('canvas-handle-plus').click();
+		const panel = new NodePanel(page);
+		try {
+			await panel.search('ippanel');
+			await panel.ourTool.waitFor({ timeout: 5_000 });
+			return panel;
+		} catch (error) {
+			await page.keyboard.press('Escape');
+			throw error;
+		}
+	}, 60_000);
+}
+
+module.exports = { ACTIONS, addNode, addTrigger, findTool, NODE_NAME, NodePanel, TRIGGERS };

@@ -1,7 +1,7 @@
 const assert = require('node:assert/strict');
-const { addTool, executeWorkflow, openWorkflow } = require('../editor/canvas');
+const { executeWorkflow, openWorkflow } = require('../editor/canvas');
 const form = require('../editor/form');
-const { NodePanel } = require('../editor/nodePanel');
+const { findTool } = require('../editor/nodePanel');
 const { NodeView } = require('../editor/nodeView');
 const { startLanguageModel } = require('../languageModel');
 const { agentWorkflow } = require('../workflows');
@@ -48,10 +48,7 @@ scenario('7. As a tool of an AI agent', { styles: ['legacy', 'new'] }, async (st
 		const page = await stage.openPage();
 		await openWorkflow(page, workflowId);
 
-		await addTool(page);
-		const panel = new NodePanel(page);
-		await panel.search('ippanel');
-		await panel.ourTool.waitFor();
+		const panel = await findTool(page);
 		await stage.picture(page, 'found-as-tool');
 		await panel.ourTool.click();
 		const view = new NodeView(page);
@@ -94,9 +91,7 @@ scenario('7. As a tool of an AI agent', { styles: ['legacy', 'new'] }, async (st
 scenario('7. As a tool, Get Many has Output', { styles: ['legacy', 'new'] }, async (stage) => {
 	const page = await stage.openPage();
 	await openWorkflow(page, await workflowWithAgent(stage, stage.sandbox.baseUrl));
-	await addTool(page);
-	const panel = new NodePanel(page);
-	await panel.search('ippanel');
+	const panel = await findTool(page);
 	await panel.ourTool.click();
 	const view = new NodeView(page);
 	await view.form.waitFor();
