@@ -70,6 +70,21 @@ function killed(run, establishedAt) {
 	});
 }
 
+/** When an execution began, as n8n stores it. @param {import('./run').Run} run */
+const beginningOf = (run) => parse(run.serialized()).executionData.runtimeData?.establishedAt;
+
+/**
+ * An execution as if it had begun at another time.
+ *
+ * @param {number | undefined} establishedAt older releases do not tell it
+ * @param {import('./run').Run} run
+ */
+function begunAt(establishedAt, run) {
+	const data = parse(run.serialized());
+	Object.assign(data.executionData.runtimeData ?? {}, { establishedAt });
+	return Object.assign(Object.create(run), { serialized: () => stringify(data) });
+}
+
 /**
  * A retry of an execution that was killed, after a new start of n8n.
  *
@@ -114,15 +129,16 @@ async function retryTwice({ engine, sandbox }, run) {
 	}
 }
 
-/** An execution that failed before it came to the node that sends '1'. @param {Harness} harness */
-async function failedBefore({ engine, sandbox, credentials }) {
+/** An execution that failed before it came to the node that sends. @param {Harness} harness */
+async function failedBefore({ engine, sandbox, credentials }, message = '1') {
 	const { nodes } = workflowWith({ ...itemForm, message: '={{ $("Trigger").item.json.message }}' });
 	const [trigger, send] = nodes;
 	const before = { ...send, id: 'before', name: 'Before' };
 	before.parameters = { resource: 'account', operation: 'getCredit' };
 	const workflow = chain('Failed before', [trigger, before, send]);
 	sandbox.addFault({ kind: 'unauthorized', path: '/api/payment/credit/mine' });
-	const run = await engine.run({ workflow, credentials, input: itemsOf('1'), mode: 'webhook' });
+	const input = itemsOf(message);
+	const run = await engine.run({ workflow, credentials, input, mode: 'webhook' });
 	expect(run.error?.message).toBeDefined();
 	return run;
 }
@@ -439,6 +455,29 @@ const RETRIES = {
 			await Promise.all([engine.retry(other.run), engine.retry(other.again)]);
 			expect(harness.sentMessages()).toEqual(['1', '2']);
 		},
+
+	'two that began in the same millisecond are not taken for one another': async (harness) => {
+		const { engine, sandbox } = harness;
+		refuse(harness, 'b', 1);
+		refuse(harness, 'd', 1);
+		// As on another worker, of which this one knows nothing.
+		const first = await harness.runNode(itemForm, { items: itemsOf('a', 'b') });
+		engine.restart(sandbox.baseUrl);
+		const second = await harness.runNode(itemForm, { items: itemsOf('c', 'd') });
+		await engine.retry(begunAt(beginningOf(second), first));
+		await engine.retry(second);
+		expect(harness.sentMessages()).toEqual(['a', 'b', 'c', 'd', 'b', 'd']);
+	},
+
+	'nor those that failed before the node, if their events differ': async (harness) => {
+		const { engine, sandbox } = harness;
+		const first = await failedBefore(harness, '1');
+		engine.restart(sandbox.baseUrl);
+		const second = await failedBefore(harness, '2');
+		await engine.retry(second);
+		await engine.retry(begunAt(beginningOf(second), first));
+		expect(harness.sentMessages()).toEqual(['2', '1']);
+	},
 
 	'stopped, and the node built anew in the workflow: what went out is not sent again': async (
 		harness,

@@ -32,14 +32,25 @@ test('an attempt that is answered is no longer one without an answer', () => {
 });
 
 test('a retry belongs to the first of its chain, by its ID before its beginning', () => {
-	const { firstOf } = memory;
+	/** @param {string} id @param {string | null} [retryOf] null: n8n does not tell @param {string} [beginning] */
+	const firstOf = (id, retryOf, beginning, isFirst = false) =>
+		memory.firstOf(
+			id,
+			retryOf === undefined ? undefined : { id: retryOf ?? undefined, isFirst },
+			() => beginning,
+		);
 	expect(firstOf('1', undefined, 'then')).toBe('1');
 	expect(firstOf('3', '1', 'then')).toBe('1');
 	expect(firstOf('5', '3', 'then')).toBe('1');
-	// A retry that this process never saw, and another execution that began at the same moment.
+	// A retry that this process never saw, and another execution that began at the same moment with the same.
 	expect(firstOf('6', '4', 'then')).toBe('1');
 	expect(firstOf('2', undefined, 'then')).toBe('2');
 	expect(firstOf('7', '2', 'then')).toBe('2');
+	expect(firstOf('12', '0', 'then', true)).toBe('0');
 	expect(firstOf('8', '9', 'later')).toBe('9');
 	expect(firstOf('11', '10', undefined)).toBe('10');
+	// Where n8n does not tell what is retried, the beginning does.
+	expect(firstOf('13', null, 'then')).toBe('1');
+	expect(firstOf('14', null, 'at last')).toBe('at last');
+	expect(firstOf('15', null, undefined)).toBe('15');
 });

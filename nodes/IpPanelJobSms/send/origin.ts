@@ -1,6 +1,7 @@
 import type { IRunData, ISourceData, Workflow } from 'n8n-workflow';
 import type { ItemContext } from '../items/nodeRun';
 import type { Kept } from './kept';
+import { fingerprint } from './ledger';
 import { firstOf } from './processMemory';
 
 /** Where an execution comes from, as far as it matters to what may have been sent before. */
@@ -96,15 +97,35 @@ export function originOf(context: ItemContext, kept: Kept, itemCount: number): O
  * @param start when the first execution began, in milliseconds since 1970
  */
 function firstExecution(context: ItemContext, kept: Kept, start: number | undefined): string {
-	const { additionalData, workflow } = context as unknown as Internals;
+	const { additionalData, runExecutionData, workflow } = context as unknown as Internals;
+	const executionId = context.getExecutionId();
 	const isRetry = context.getMode() === 'retry';
 	// n8n 2.0 does not tell what is retried (2.16 does): what the first execution noted down tells it, or when it began.
 	const retryOf = kept.first ?? additionalData?.hooks?.retryOf;
-	const beginning = start === undefined ? undefined : `${workflow.id} since ${start}`;
-	const original = isRetry ? (retryOf ?? beginning) : undefined;
-	const first = firstOf(context.getExecutionId(), original, beginning);
-	if (!isRetry || retryOf !== undefined) kept.first = first;
+	const beginning = () =>
+		start === undefined
+			? undefined
+			: `${workflow.id} since ${start} with ${eventOf(runExecutionData?.resultData?.runData ?? {})}`;
+	const first = firstOf(
+		executionId,
+		isRetry ? { id: retryOf, isFirst: kept.first !== undefined } : undefined,
+		beginning,
+	);
+	// What a retry takes for the first may be a retry, too: it notes that down only where no beginning tells of it.
+	if (!isRetry || (start === undefined && retryOf !== undefined)) kept.first = first;
 	return first;
+}
+
+/**
+ * What the execution began with: the output of its trigger, as a retry keeps it or makes it anew of the same event.
+ * Several executions may begin in the same millisecond.
+ */
+function eventOf(runData: IRunData): string {
+	const latest = Object.values(runData).flatMap((runs) => runs.slice(-1));
+	const begun = latest.filter(({ source }) => (source ?? []).every((from) => !from));
+	return fingerprint(
+		begun.map(({ data }) => data?.main.map((items) => items?.map(({ json }) => json))),
+	);
 }
 
 /** What a retry or a sub-workflow noted down of itself tells nothing of the first execution. */

@@ -91,23 +91,39 @@ export async function whileHeld<T>(chains: string[], task: () => Promise<T>): Pr
 	}
 }
 
+/** What an execution is a retry of. */
+interface Original {
+	/** undefined: n8n does not tell. */
+	id?: string;
+	/** True where it is known to be no retry itself. */
+	isFirst: boolean;
+}
+
 /**
  * Notes down an execution and what it is a retry of.
  *
- * @param retryOf undefined for one that is none
- * @param beginning another name of the first execution, by when it began
+ * @param original undefined for one that is no retry
+ * @param beginning gives another name of the first execution, by when it began and with what, if n8n tells that
  * @returns the first of the chain of retries, as far as this process knows it
  */
 export function firstOf(
 	executionId: string,
-	retryOf: string | undefined,
-	beginning: string | undefined,
+	original: Original | undefined,
+	beginning: () => string | undefined,
 ): string {
-	const named = beginning === undefined ? undefined : originals.get(beginning);
-	const first = retryOf === undefined ? executionId : (originals.get(retryOf) ?? named ?? retryOf);
+	const known = originals.get(executionId);
+	if (known !== undefined) return known;
+	const name = beginning();
+	const named = name === undefined ? undefined : originals.get(name);
+	const first = (original && (firstByOriginal(original, named) ?? name)) ?? executionId;
 	originals.set(executionId, first);
-	if (beginning !== undefined) originals.set(beginning, named ?? first);
+	if (name !== undefined) originals.set(name, named ?? first);
 	return first;
+}
+
+function firstByOriginal({ id, isFirst }: Original, named: string | undefined): string | undefined {
+	if (id === undefined) return named;
+	return originals.get(id) ?? (isFirst ? id : (named ?? id));
 }
 
 /**
