@@ -27,7 +27,7 @@ const KNOWN = [
 	{
 		before: '1.122.0',
 		tests:
-			/^a retry (killed: (nothing is sent that was accepted, and what had not gone out is|the same words from eleven minutes before are no reason not to send|where this machine's clock went back|an error of a 429)|a retry of the first execution that gets other items|retries of the first execution and of its retry|nor those that failed before the node)/,
+			/^a retry (killed: (nothing is sent that was accepted, and what had not gone out is|the same words from eleven minutes before are no reason not to send|where this machine's clock went back|an error of a 429)|a retry of the first execution that gets other items|killed in a loop, whose items|retries of the first execution and of its retry|nor those that failed before the node)/,
 		reason:
 			'This n8n does not tell when the retried execution began, so the outbox proves nothing and nothing is sent.',
 	},

@@ -309,6 +309,28 @@ const RETRIES = {
 		expect(harness.sentMessages()).toEqual(['1', '2', '3', '4']);
 	},
 
+	'killed in a loop, whose items then come in another order: the doubt is told': async (
+		harness,
+	) => {
+		const start = Date.now();
+		const { sandbox } = harness;
+		const workflow = campaignWorkflow('loop', 1);
+		const loop = /** @type {any} */ (workflow.nodes.find(({ name }) => name === 'Loop'));
+		loop.parameters.batchSize = 1;
+		const input = [1, 2].map((item) => ({ item, message: 'same' }));
+		sandbox.addFault({ kind: 'validation', skip: 1 });
+		const { credentials } = harness;
+		const run = await harness.engine.run({ workflow, credentials, input });
+		const items = [...run.outputs('Trigger')[0]].reverse();
+		const other = Object.assign(Object.create(run), { outputs: () => [items] });
+		const again = await retryKilled(harness, other, start);
+		const id = sandbox.outbox[0].id;
+		expect(again.outputs(NODE, 0)[0][0].json.message_outbox_ids).toEqual([id]);
+		expect(again.error?.message).toContain(UNKNOWN);
+		expect(again.error?.description).toContain(`Another item with the same text was told ${id}`);
+		expect(sandbox.outbox).toHaveLength(1);
+	},
+
 	'killed: nothing is sent where items say the same and some of them went out': async (harness) => {
 		const start = Date.now();
 		harness.sandbox.addFault({ kind: 'validation', skip: 1 });

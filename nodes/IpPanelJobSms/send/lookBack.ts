@@ -9,7 +9,7 @@ import type { Message } from './message';
 import { evidenceOf, flawOf, viewFor } from './outboxLook';
 import { ownerOf, unansweredAt } from './processMemory';
 import { recipientsMatch } from './recipientsMatch';
-import type { Sending } from './sending';
+import { idsOf, type Sending } from './sending';
 
 /** A message that may have gone out, with the attempt of which no answer is known, if there was one. */
 export interface LostMessage extends Lost {
@@ -77,7 +77,7 @@ export async function lookBack(
 		if (findings.has(one)) continue;
 		const open = candidates.get(one)!.filter((sighting) => !claimed.has(sighting));
 		const why =
-			whyUnknown(one, open, flaw) ??
+			whyUnknown(one, open, flaw, sending) ??
 			((await isReadable(view, one.sender, ask))
 				? undefined
 				: `the outbox shows no message of ${one.sender} that can be read, so it proves nothing`);
@@ -141,11 +141,19 @@ function whyUnknown(
 	one: LostMessage,
 	open: Sighting[],
 	flaw: string | undefined,
+	{ ledger, othersAttempts }: Sending,
 ): string | undefined {
 	if (open.length > 0) {
 		const ids = open.slice(0, 5).map(({ report }) => String(report.messages_outbox_id ?? '?'));
 		const more = open.length > 5 ? ` and ${open.length - 5} more` : '';
-		return `the outbox holds messages that it could be, but it isn't certain which one it is: ${ids.join(', ')}${more}`;
+		const told = idsOf([...ledger.all(), ...othersAttempts()]);
+		const taken = open.flatMap(({ id }) => (id && told.has(id) ? id : []));
+		// In a loop, the items that say the same come one by one.
+		const doubt =
+			taken.length > 0
+				? `. Another item with the same text was told ${taken.slice(0, 5).join(', ')} (found_in_outbox): it may be this one's`
+				: '';
+		return `the outbox holds messages that it could be, but it isn't certain which one it is: ${ids.join(', ')}${more}${doubt}`;
 	}
 	if (flaw) return flaw;
 	if (one.since === undefined) {
