@@ -65,6 +65,8 @@ async function retryAnew({ engine, sandbox }, run) {
 	return await engine.retry(run);
 }
 
+const CREDIT = '/api/payment/credit/mine';
+
 const continues = { onError: /** @type {const} */ ('continueRegularOutput') };
 
 /**
@@ -83,13 +85,14 @@ function loopCalling(called = campaignWorkflow('stop', 1)) {
  * Calls the workflow that sends for three items at a time.
  *
  * @param {Harness} harness
- * @param {'stop' | 'continue'} mode of the node that sends, on an error
+ * @param {'stop' | 'continue' | import('./execution').WorkflowJson} mode of the node that sends, on an error, or what is called
  * @param {import('n8n-workflow').IDataObject[]} input
  * @param {() => boolean} [isTime] when the first call is stopped; the caller goes on
  */
 async function callsOf(harness, mode, input, isTime) {
 	const { executions } = harness.engine;
-	const called = { ...campaignWorkflow(mode, 1), name: `Called at ${harness.sandbox.baseUrl}` };
+	const workflow = typeof mode === 'string' ? campaignWorkflow(mode, 1) : mode;
+	const called = { ...workflow, name: `Called at ${harness.sandbox.baseUrl}` };
 	/** @type {Run[]} */
 	const calls = [];
 	const execute = executions.execute.bind(executions);
@@ -205,6 +208,77 @@ const CALLS = {
 		expect(again.error?.message).toMatch(UNKNOWN);
 		expect(accepted(harness)).toEqual([0, 1]);
 	},
+
+	'called for each item with one text: what was refused is sent': async (harness) => {
+		const { engine, sandbox } = harness;
+		sandbox.addFault(faultFor('validation', 2, 1));
+		const run = await begin(harness, callerFor('each'), itemsOf('a', 'a', 'a', 'a'));
+		const again = await engine.retry(run);
+		expect(accepted(harness)).toEqual([0, 1, 2, 3]);
+		const ids = sandbox.outbox.map(({ id }) => [id]);
+		expect(jsonOf(again).map((json) => json.message_outbox_ids)).toEqual(ids);
+	},
+
+	'a call that got no answer: a retry says so': async (harness) => {
+		harness.sandbox.addFault({ kind: 'closeBefore' });
+		const run = await begin(harness, callerFor('once'), itemsOf('a'));
+		const again = await harness.engine.retry(run);
+		expect(again.error?.message).toContain(UNKNOWN);
+		expect(accepted(harness)).toEqual([]);
+	},
+
+	'two calls with the same message: the answer to one is not told of the other': async (
+		harness,
+	) => {
+		const { engine, sandbox } = harness;
+		const workflow = callerFor('once');
+		const [trigger, call] = workflow.nodes;
+		const [first, second] = [-200, 200].map((y) => ({
+			...{ ...call, id: `call ${y}`, name: `Call ${y}` },
+			position: /** @type {[number, number]} */ ([200, y]),
+		}));
+		workflow.nodes = [trigger, first, second];
+		const ways = [first, second].map(({ name }) => ({ node: name, type: 'main', index: 0 }));
+		workflow.connections = /** @type {any} */ ({ [trigger.name]: { main: [ways] } });
+		sandbox.addFault({ kind: 'validation', skip: 1 });
+		const run = await begin(harness, workflow, itemsOf('a'));
+		expect(accepted(harness)).toEqual([0]);
+		const again = await engine.retry(run);
+		expect(again.error?.message).toContain(UNKNOWN);
+		expect(accepted(harness)).toEqual([0]);
+	},
+
+	'a call and its retry, which failed before the node: each retried by itself sends it once':
+		async (harness) => {
+			const { engine, sandbox } = harness;
+			const workflow = campaignWorkflow('stop', 1);
+			const [, send] = workflow.nodes;
+			const parameters = { resource: 'account', operation: 'getCredit' };
+			const [before, after] = ['Before', 'After'].map((name) => ({
+				...send,
+				id: name,
+				name,
+				parameters,
+			}));
+			workflow.nodes.push(before, after);
+			send.parameters.message = "={{ $('Trigger').item.json.message }}";
+			const range = /** @type {any} */ (send.parameters.audiences).audience[0].operators
+				.operator[0];
+			range.start = "={{ $('Trigger').item.json.item }}";
+			const to = (/** @type {string} */ node) => ({
+				main: [[{ node, type: /** @type {const} */ ('main'), index: 0 }]],
+			});
+			workflow.connections = { Trigger: to('Before'), Before: to(NODE), [NODE]: to('After') };
+			sandbox.addFault({ kind: 'unauthorized', path: CREDIT, times: 2 });
+			sandbox.addFault({ kind: 'unauthorized', path: CREDIT, skip: 1, times: -1 });
+			const calls = await callsOf(harness, workflow, itemsOf('a'));
+			const failed = await engine.retry(calls[0]);
+			expect(accepted(harness)).toEqual([]);
+			await engine.retry(failed);
+			expect(accepted(harness)).toEqual([0]);
+			await engine.retry(calls[0]);
+			expect(accepted(harness)).toEqual([0]);
+		},
 
 	'a call that was refused and is retried by itself: it is sent': async (harness) => {
 		harness.sandbox.addFault(faultFor('validation', 0, 1));

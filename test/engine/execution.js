@@ -255,9 +255,10 @@ class Executions {
 			if (execution.isCanceled) result.finished = false;
 			const run = await finish(result);
 			if (run.status !== 'waiting') return run;
-			// cli: `WaitTracker.startExecution`; here nobody waits.
+			// cli: `WaitTracker.startExecution`, which tells neither what is retried nor by whom it was called; here nobody waits.
 			const data = this.n8n.flatted.parse(run.serialized());
-			return await this.execute({ ...job, data }, control);
+			const untold = { retryOf: undefined, rootExecutionMode: undefined };
+			return await this.execute({ ...job, ...untold, data }, control);
 		} finally {
 			timers.forEach(clearTimeout);
 			control.signal?.removeEventListener('abort', stop);

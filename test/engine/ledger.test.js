@@ -461,7 +461,7 @@ const RETRIES = {
 		expect(harness.sentMessages()).toEqual(['a', 'b', 'c']);
 		sandbox.reply(replyOf('x'));
 		const again = await engine.retry(run);
-		expect(again.error?.message).toContain(UNKNOWN);
+		expect(again.error?.message).toContain(`${UNKNOWN}: in an earlier attempt, another text`);
 		expect(sandbox.outbox.map(({ message }) => message)).toEqual(['a', 'b']);
 	},
 
@@ -521,14 +521,117 @@ const RETRIES = {
 		expect(harness.sentMessages()).toEqual(['1', '2']);
 	},
 
-	'a 429 to a request that something on the way repeated: its message is found': async (
+	'a 429 to a request that something on the way repeated: it is not sent again': async (
 		harness,
 	) => {
-		harness.sandbox.addFault({ kind: 'tooManyRequests', accepted: true });
-		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
-		expect(outputOf(run)).toEqual([
-			{ message_outbox_ids: [harness.sandbox.outbox[0].id], found_in_outbox: true },
-		]);
+		const { engine, sandbox } = harness;
+		sandbox.setView('list shows messages after 5 seconds');
+		sandbox.addFault({ kind: 'tooManyRequests', accepted: true });
+		const run = await harness.runNode(itemForm, { items: itemsOf('1'), settings: retrying });
+		expect(run.error?.description).toContain(`is in the outbox: outbox ID ${sandbox.outbox[0].id}`);
+		expect(run.error?.description).toContain('It may have been sent before');
+		expect((await engine.retry(run)).error?.message).toContain(UNKNOWN);
+		expect(harness.sent()).toHaveLength(1);
+	},
+
+	'a 429 beside items with the same text: it is sent by the next try': async (harness) => {
+		const { sandbox, engine, credentials } = harness;
+		const workflow = campaignWorkflow('Retry On Fail', 3);
+		sandbox.addFault(faultFor('tooManyRequests', 2, 1));
+		sandbox.addFault({ kind: 'delay', ms: 1_000, accepted: true, times: 3 });
+		const input = [0, 1, 2, 3, 4].map((item) => ({ item, message: 'same' }));
+		const run = await engine.run({ workflow, credentials, input });
+		expect(idsOf(run)).toHaveLength(5);
+		expect(sandbox.outbox.map(itemOf).sort()).toEqual([0, 1, 2, 3, 4]);
+	},
+
+	'a 429 is no reason to take what another execution is sending': async (harness) => {
+		const { sandbox } = harness;
+		sandbox.addFault({ kind: 'delay', ms: 2_500, accepted: true });
+		sandbox.addFault({ kind: 'tooManyRequests' });
+		const first = harness.runNode(itemForm, { items: itemsOf('1') });
+		while (sandbox.outbox.length === 0) await sleep(20);
+		const second = await harness.runNode(itemForm, { items: itemsOf('1') });
+		expect(second.error?.description).toContain(`outbox ID ${sandbox.outbox[0].id}`);
+		expect(idsOf(await first)).toEqual(accepted(harness));
+	},
+
+	'lost: the same message of another execution that is being sent is not taken for it': async (
+		harness,
+	) => {
+		const { sandbox } = harness;
+		sandbox.addFault({ kind: 'delay', ms: 2_500, accepted: true });
+		sandbox.addFault({ kind: 'closeBefore' });
+		const first = harness.runNode(itemForm, { items: itemsOf('1') });
+		while (sandbox.outbox.length === 0) await sleep(20);
+		const lost = await harness.runNode(itemForm, { items: itemsOf('1') });
+		expect(lost.error?.message).toContain(UNKNOWN);
+		expect(idsOf(await first)).toEqual(accepted(harness));
+	},
+
+	'a text with a list, stars or question marks is no mask': async (harness) => {
+		const { sandbox, engine } = harness;
+		const texts = ['Ali: • 20% • free', '*** Reza *** really???', 'Sara: • 20% • free'];
+		refuse(harness, texts[1], 1);
+		sandbox.seedOutbox({ count: 1, message: '** Order 7 ** hat', ageSeconds: 60 });
+		const run = await harness.runNode(itemForm, { items: itemsOf(...texts) });
+		const again = await engine.retry(run);
+		expect(idsOf(again)).toHaveLength(3);
+		expect(harness.sentMessages()).toEqual([texts[0], texts[1], texts[1], texts[2]]);
+	},
+
+	'killed: a text with stars is found': async (harness) => {
+		const start = Date.now();
+		const run = await harness.runNode(itemForm, { items: itemsOf('*** Sale ***') });
+		expect(idsOf(await retryKilled(harness, run, start))).toEqual(accepted(harness));
+		expect(harness.sent()).toHaveLength(1);
+	},
+
+	'refused: what another execution then said is not taken for its own': async (harness) => {
+		const { engine, sandbox } = harness;
+		refuse(harness, 'same', 1);
+		const run = await harness.runNode(itemForm, { items: itemsOf('same') });
+		engine.restart(sandbox.baseUrl);
+		await harness.runNode(itemForm, { items: itemsOf('same') });
+		engine.restart(sandbox.baseUrl);
+		const again = await engine.retry(run);
+		expect(again.error?.message).toBe(
+			`${UNKNOWN}: this execution is a retry, and another retry may have sent it`,
+		);
+		expect(again.error?.description).toContain("don't retry after you have sent it");
+		// Nor by the retry of the retry.
+		engine.restart(sandbox.baseUrl);
+		expect((await engine.retry(again)).error?.message).toContain(UNKNOWN);
+		expect(harness.sent()).toHaveLength(2);
+	},
+
+	'killed: of two triggers, one has begun it': async (harness) => {
+		const { engine, sandbox, credentials } = harness;
+		const start = Date.now();
+		const workflow = workflowWith({ ...itemForm, message: 'same' });
+		workflow.nodes.push({ ...workflow.nodes[0], id: 'other', name: 'Other' });
+		workflow.connections.Other = workflow.connections.Trigger;
+		const run = await engine.run({ workflow, credentials, input: [{}] });
+		expect(idsOf(await retryKilled(harness, run, start))).toEqual(accepted(harness));
+		expect(sandbox.sends).toHaveLength(1);
+	},
+
+	'killed: a node that does something else can have said nothing': async (harness) => {
+		const { engine, sandbox, credentials } = harness;
+		const start = Date.now();
+		const workflow = workflowWith(itemForm, { onError: 'continueRegularOutput' });
+		const parameters = { resource: 'account', operation: 'getCredit' };
+		workflow.nodes.push({ ...workflow.nodes[1], id: 'credit', name: 'Credit', parameters });
+		const run = await engine.run({ workflow, credentials, input: itemsOf('1', '2') });
+		expect(idsOf(await retryKilled(harness, run, start))).toEqual(accepted(harness));
+		expect(sandbox.sends).toHaveLength(2);
+	},
+
+	'an answer that is lost in a retry is found where nothing else may be': async (harness) => {
+		const { engine, sandbox } = harness;
+		const run = await failedBefore(harness);
+		sandbox.addFault({ kind: 'badGateway', accepted: true });
+		expect(idsOf(await engine.retry(run))).toEqual(accepted(harness));
 		expect(harness.sent()).toHaveLength(1);
 	},
 

@@ -76,7 +76,7 @@ test.each([
 	['longer', 'abcdefgh', true],
 	['another', 'abx', false],
 ])('a text that is %s could be ours: %p', (_, seen, expected) => {
-	expect(couldBeText(seen, 'abcdef')).toBe(expected);
+	expect(couldBeText(seen === undefined ? [] : [seen], 'abcdef')).toBe(expected);
 });
 
 /** One number, as people and servers write it. */
@@ -120,10 +120,12 @@ describe('an entry of the outbox', () => {
 		['message', 'متن', 'text', 'متن'],
 		['message', ' ', 'text', undefined],
 		['message', null, 'text', undefined],
-		['message', 'متن ** پیام', 'text', undefined],
-		['message', 'متن •••', 'text', undefined],
+		['message', 'متن ** پیام', 'text', 'متنپیام'],
+		['message', 'متن ** پیام', 'pieces', ['متن', 'پیام']],
+		['message', 'متن •••', 'pieces', ['متن', '']],
+		['message', 'متن • پیام', 'pieces', ['متنپیام']],
 		['message', '????? ????', 'text', undefined],
-		['message', 'متن \ufffd', 'text', undefined],
+		['message', 'متن \ufffd', 'pieces', ['متن', '']],
 		['message', 'متن پی…', 'isCut', true],
 		['message', 'متن پی... ', 'isCut', true],
 		['message', 'متن پیام.', 'isCut', false],
@@ -263,6 +265,12 @@ describe('the evidence for a lost message', () => {
 		['without a number', [entry({ number: null })], {}, OPEN],
 		['without a text', [entry({ message: null })], {}, OPEN],
 		['cut', [entry({ message: 'متن' })], {}, OPEN],
+		['masked', [entry({ message: 'متن ****' })], {}, OPEN],
+		['masked from its beginning', [entry({ message: '**** پیام' })], {}, OPEN],
+		['masked all but for its middle', [entry({ message: '** م **' })], {}, OPEN],
+		['masked from its beginning, and longer', [entry({ message: '** پیام لغو' })], {}, OPEN],
+		['masked, with another beginning', [entry({ message: 'سفارش ****' })], {}, NONE],
+		['masked from another beginning', [entry({ message: '** سفارش **' })], {}, NONE],
 		['from another sender', [entry({ number: '+98bank' })], {}, NONE],
 		['with another text', [entry({ message: 'متن دیگر' })], {}, NONE],
 		[
@@ -279,6 +287,13 @@ describe('the evidence for a lost message', () => {
 			{ words: ['متن'] },
 			NONE,
 		],
+		[
+			'longer, where it is another item',
+			[entry({ message: 'متن پیام دیگر' })],
+			{ words: ['متن پیام دیگر'] },
+			NONE,
+		],
+		['longer, where it is nobody we know', [entry({ message: 'متن پیام دیگر' })], {}, OPEN],
 		['shorter, where it is nobody we know', [entry({ message: 'متن' }), longer], {}, OPEN],
 		['where nobody knows when it left', [entry()], { lost: { since: undefined } }, OPEN],
 		[
@@ -293,22 +308,63 @@ describe('the evidence for a lost message', () => {
 	});
 });
 
-test('what one account shows is not believed of another one', async () => {
-	/** @type {string[]} */
-	const asked = [];
-	const sending = /** @type {any} */ ({
-		...{ origin: {}, words: [], othersAttempts: () => [] },
-		ledger: { all: () => [] },
-	});
-	for (const token of ['one', 'other', 'one']) {
-		const ask = async () => {
-			asked.push(token);
-			return { kind: 'done', data: [], meta: {} };
+describe('a look at the outbox', () => {
+	beforeEach(() => jest.useFakeTimers());
+	afterEach(() => jest.useRealTimers());
+
+	/** Looks for a message that may have gone out an hour ago, and says whose outbox was asked. */
+	const looker = () => {
+		/** @type {string[]} */
+		const asked = [];
+		const sending = /** @type {any} */ ({
+			...{ origin: {}, words: [], othersAttempts: () => [] },
+			ledger: { all: () => [] },
+		});
+		/** @param {string} executionId @param {string} token @param {object} [origin] */
+		const look = async (executionId, token, origin = {}) => {
+			const ask = async () => {
+				asked.push(token);
+				return { kind: 'done', data: [], meta: {} };
+			};
+			const connection = { baseUrl: 'https://api.test', token };
+			const since = Date.now() - 3_600_000;
+			const lost = { sender: '+98PRO', words: 'x', since, hasLeft: false };
+			const looking = viewFor(
+				[lost],
+				since,
+				/** @type {any} */ (ask),
+				executionId,
+				{ ...sending, origin },
+				connection,
+			);
+			await jest.advanceTimersByTimeAsync(7_000);
+			await looking;
 		};
-		const connection = { baseUrl: 'https://api.test', token };
-		const since = Date.now() - 3_600_000;
-		const lost = { sender: '+98PRO', words: 'x', since, hasLeft: false };
-		await viewFor([lost], since, /** @type {any} */ (ask), '1', sending, connection);
-	}
-	expect(asked).toEqual(['one', 'other']);
+		return { asked, look };
+	};
+
+	test('is repeated after some seconds, and of one account is not believed of another one', async () => {
+		const { asked, look } = looker();
+		for (const token of ['one', 'other', 'one']) await look('1', token);
+		expect(asked).toEqual(['one', 'one', 'other', 'other']);
+	});
+
+	test('serves for later runs, but not for long', async () => {
+		const { asked, look } = looker();
+		await look('2', 'one');
+		await look('2', 'one');
+		expect(asked).toHaveLength(2);
+		await jest.advanceTimersByTimeAsync(15_000);
+		await look('2', 'one');
+		expect(asked).toHaveLength(3);
+	});
+
+	test('serves for what one retry calls, but not for a call that is retried by itself', async () => {
+		const { asked, look } = looker();
+		await look('3', 'one', { parent: 'caller' });
+		await look('4', 'one', { parent: 'caller' });
+		expect(asked).toHaveLength(2);
+		await look('5', 'one', { parent: 'caller', isRetry: true });
+		expect(asked).toHaveLength(4);
+	});
 });

@@ -39,12 +39,18 @@ function unescape(text: string): string {
 }
 
 /**
- * True where a text of the outbox could be ours, though it is not equal: it is missing, cut, or something
+ * True where a text of the outbox could be ours, though it is not equal: it is missing, masked, cut, or something
  * was appended to it.
  *
- * @param seen `undefined`: the outbox shows none that can be read
- * @param ours both as `comparableText` gives them
+ * @param seen what stands between masks, the first before any, as `comparableText` gives it
+ * @param ours as `comparableText` gives it
  */
-export function couldBeText(seen: string | undefined, ours: string): boolean {
-	return seen === undefined || ours.startsWith(seen) || seen.startsWith(ours);
+export function couldBeText([beginning = '', ...others]: string[], ours: string): boolean {
+	if (beginning !== '') return ours.startsWith(beginning) || beginning.startsWith(ours);
+	const piece = others.find((other) => other !== '');
+	return piece === undefined || ours.includes(piece) || endsWithin(ours, piece);
+}
+
+function endsWithin(ours: string, piece: string): boolean {
+	return [...piece].some((_, index) => ours.endsWith(piece.slice(0, index + 1)));
 }

@@ -8,8 +8,10 @@ export interface Sighting {
 	/** Digits, without loss where the API gives text. */
 	id?: string;
 	number?: string;
-	/** As `comparableText` gives it; undefined also where it is masked or its letters are lost. */
+	/** As `comparableText` gives it; undefined where no letter can be read. */
 	text?: string;
+	/** What stands between what may be masks or lost letters, the first before any; all of it where there is none. */
+	pieces: string[];
 	/** True where dots at its end say that it goes on. */
 	isCut: boolean;
 	/** When it was made, in milliseconds since 1970 by the API's clock. */
@@ -20,22 +22,23 @@ export interface Sighting {
 	report: IDataObject;
 }
 
-/** Masks, and what is left of characters that a database could not keep. */
-const UNREADABLE = /\*\*|•|\ufffd|\?{3}/;
+/** Masks, and what is left of characters that a database could not keep. A person may write them, too. */
+const MASK = /\*\*|••|\ufffd|\?{3}/;
 
 const GOES_ON = /(?:…|\.\.)\s*$/;
 
 /** Reads a report, believing nothing. */
 export function toSighting(report: IDataObject): Sighting {
 	const { messages_outbox_id, number, message, time, rcpts_count } = report;
-	const isText = typeof message === 'string' && !UNREADABLE.test(message);
-	const text = isText ? comparableText(message) : '';
+	const shown = typeof message === 'string' ? message : '';
+	const text = comparableText(shown) || undefined;
 	const recipients = Number(toNumber(rcpts_count));
 	return {
 		id: idText(messages_outbox_id),
 		number: toNumberText(number),
-		text: text === '' ? undefined : text,
-		isCut: isText && GOES_ON.test(message),
+		text,
+		pieces: shown.split(MASK).map(comparableText),
+		isCut: GOES_ON.test(shown),
 		time: toMilliseconds(time),
 		recipients: recipients > 0 ? recipients : undefined,
 		report,

@@ -68,7 +68,9 @@ export class Evidence {
 	 */
 	answerTo(lost: Lost, candidates: Sighting[]): Sighting | undefined {
 		const equal = candidates.filter(({ text }) => text === lost.words);
-		const isDoubtful = candidates.some(({ text }) => text === undefined);
+		const isDoubtful = candidates.some(
+			({ text, pieces }) => text !== lost.words && (text === undefined || pieces.length > 1),
+		);
 		if (equal.length !== 1 || isDoubtful || lost.since === undefined) return undefined;
 		const [sighting] = equal;
 		const { id, number, time } = sighting;
@@ -83,11 +85,6 @@ export class Evidence {
 		return text === undefined || text.length >= this.longest || isCut;
 	}
 
-	/** When the newest message that is not known to be another's was made, by our clock. */
-	newest(): number {
-		return Math.max(0, ...this.free.map(({ time }) => (time ?? 0) - this.view.clockAhead));
-	}
-
 	private couldBeTime({ time }: Sighting, { since }: Lost): boolean {
 		if (time === undefined || since === undefined) return true;
 		const at = time - this.view.clockAhead;
@@ -100,10 +97,12 @@ export class Evidence {
 	}
 
 	private couldBeWords(sighting: Sighting, { words }: Lost): boolean {
-		const { text } = sighting;
+		const { text, pieces } = sighting;
 		if (text === words) return true;
-		if (!couldBeText(text, words)) return false;
-		return text === undefined || this.mayBeCut(sighting) || !this.isOfThisExecution(text);
+		if (!couldBeText(pieces, words)) return false;
+		if (text === undefined || pieces.length > 1) return true;
+		const mayGoOn = words.startsWith(text) && this.mayBeCut(sighting);
+		return mayGoOn || !this.isOfThisExecution(text);
 	}
 
 	/** True for a text that is, to the letter, another message of this execution. */

@@ -26,6 +26,22 @@ export class Kept {
 		this.nodeContext.sendsFirst ??= executionId;
 	}
 
+	/** @returns whether this execution repeats another one: after a *Wait*, n8n does not tell a called workflow any more */
+	repeats(isTold: boolean): boolean {
+		if (isTold) this.nodeContext.sendsAgain = true;
+		return this.nodeContext.sendsAgain === true;
+	}
+
+	/** Notes down that a run of the node has ended: n8n keeps that with all that it noted down. */
+	end(executionId: string, runId: string): void {
+		this.nodeContext.sendsEnded = `${executionId} ${runId}`;
+	}
+
+	/** True where it is known that nothing of a run was lost. */
+	hasAllOf(executionId: string, runId: string): boolean {
+		return this.nodeContext.sendsEnded === `${executionId} ${runId}`;
+	}
+
 	/** @returns since when something may have been sent: what is noted down first is kept */
 	since(start: number | undefined): number | undefined {
 		this.nodeContext.sendsSince ??= start;

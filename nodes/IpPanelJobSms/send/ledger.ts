@@ -52,6 +52,16 @@ export function namesOutboxIds(body: unknown): boolean {
 	return Array.isArray(ids) ? ids.length > 0 : Boolean(ids);
 }
 
+/** What another retry said in an item's place may have been the same message, or another one. */
+function withoutData({ data, ...attempt }: Attempt): Attempt {
+	if (!data) return attempt;
+	const ids = outboxIds(data).join(', ');
+	return {
+		...attempt,
+		lost: `another text or other audiences were accepted in its place, as ${ids}`,
+	};
+}
+
 /** The same attempts by request: looking through all of them for each item would take for ever. */
 const indexes = new WeakMap<Attempts, Map<string, Set<Attempt>>>();
 
@@ -113,7 +123,7 @@ export class Ledger {
 		const same = [kept, there.filter((attempt) => attempt.request === request)].flat();
 		const known = same.length > 0 || this.remembered === this.kept ? same : this.moved(request);
 		const open = there.find((attempt) => attempt.form === form);
-		return known.find(({ data }) => data) ?? known[0] ?? (open && { ...open, data: undefined });
+		return known.find(({ data }) => data) ?? known[0] ?? (open && withoutData(open));
 	}
 
 	/** Attempts at a request that only this process remembers, wherever they stood. */

@@ -63,10 +63,11 @@ export async function lookBack(
 	const candidates = new Map(lost.map((one) => [one, evidence.candidatesFor(one)]));
 	const claimed = new Set<Sighting>();
 	for (const one of lost) {
-		const sighting = evidence.answerTo(one, candidates.get(one)!);
-		if (!sighting) continue;
-		const isAnswer = isAnswerTo(one.message, sighting, sending, connection);
-		if (isAnswer === false) continue;
+		const all = candidates.get(one)!;
+		const own = all.filter((seen) => isAnswerTo(one.message, seen, sending, connection));
+		const isAnswer = own.length > 0;
+		const sighting = evidence.answerTo(one, isAnswer ? own : all);
+		if (!sighting || isAnswerTo(one.message, sighting, sending, connection) === false) continue;
 		const beside = unansweredAt(connection.baseUrl, one.message.fingerprints.words);
 		if (!isAnswer && hasRival(one, lost, sighting, candidates, evidence, sending, beside)) continue;
 		if (!(await recipientsMatch(one.message, sighting, connection))) continue;
@@ -89,17 +90,18 @@ export async function lookBack(
 /**
  * Whether this process knows a message to be the answer to the same request, in an execution that is repeated here.
  *
- * @returns false where it is the answer to another request; undefined where that is not known
+ * @returns false where it is the answer to another request, or may be that to another call with the same;
+ *   undefined where that is not known
  */
 function isAnswerTo(
-	{ fingerprints }: Message,
+	{ fingerprints: { request } }: Message,
 	{ id }: Sighting,
-	{ origin }: Sending,
+	{ origin, calledBefore }: Sending,
 	{ baseUrl }: Connection,
 ): boolean | undefined {
-	const owner = ownerOf(baseUrl, id!);
+	const owner = id === undefined ? undefined : ownerOf(baseUrl, id);
 	if (!owner?.isAnswer || owner.chain !== origin.chain) return undefined;
-	return owner.request === fingerprints.request;
+	return owner.request === request && !calledBefore.haveTwice(request);
 }
 
 /** True where another message with the same words has no answer either, or may come from somewhere unseen. */
@@ -109,22 +111,21 @@ function hasRival(
 	sighting: Sighting,
 	candidates: Map<LostMessage, Sighting[]>,
 	evidence: Evidence,
-	{ origin, ledger, othersAttempts }: Sending,
+	{ origin, ledger, othersAttempts, calledBefore }: Sending,
 	beside: Attempt[],
 ): boolean {
-	if (origin.repeats && !origin.mayClaim) return true;
+	if (origin.repeats && !origin.mayClaim && !one.hasLeft) return true;
 	const mayBeCut = evidence.mayBeCut(sighting);
 	const isRival = (other: LostMessage) =>
 		other.words === one.words || (mayBeCut && candidates.get(other)!.includes(sighting));
-	const { words, request } = one.message.fingerprints;
+	const { words } = one.message.fingerprints;
 	const isOpen = (attempt: Attempt) => !attempt.data && attempt.words === words;
-	const isOthers = ({ request: other, at }: Attempt) =>
-		other !== request && at >= one.since! - MARGIN;
+	const own = [...ledger.all(), ...othersAttempts()];
+	const isOthers = (attempt: Attempt) =>
+		attempt.at >= one.since! - MARGIN && ![...own, ...calledBefore.attempts()].includes(attempt);
 	return (
 		lost.some((other) => other !== one && isRival(other)) ||
-		[...ledger.all(), ...othersAttempts()].some(
-			(attempt) => attempt !== one.attempt && isOpen(attempt),
-		) ||
+		own.some((attempt) => attempt !== one.attempt && isOpen(attempt)) ||
 		beside.some(isOthers)
 	);
 }

@@ -1,5 +1,5 @@
-import type { IRunData, ISourceData, Workflow } from 'n8n-workflow';
-import type { ItemContext } from '../items/nodeRun';
+import type { IConnection, INode, IRunData, ISourceData, Workflow } from 'n8n-workflow';
+import type { ItemContext, NodeRun } from '../items/nodeRun';
 import type { Kept } from './kept';
 import { fingerprint } from './ledger';
 import { firstOf } from './processMemory';
@@ -18,11 +18,13 @@ export interface Origin {
 	parent?: string;
 	/** True where this execution repeats another: an item without an attempt may have been sent before. */
 	repeats: boolean;
+	/** True where n8n kept all that this run noted down in that execution: only another retry can have sent what is missing. */
+	keptAll: boolean;
 	/** Since when, in milliseconds since 1970; undefined: n8n does not tell. */
 	since?: number;
 	/**
-	 * False where a message in the outbox can't be taken for this run's own: other items may say the same,
-	 * unseen from here, or the stored data shows that the node had not been reached.
+	 * False where a message in the outbox can't be taken for what that execution sent: other items may say the same,
+	 * unseen from here, nothing is missing, or the stored data shows that the node had not been reached.
 	 */
 	mayClaim: boolean;
 }
@@ -57,9 +59,9 @@ interface ExecutionStart {
  * may have been sent before.
  *
  * @param kept what n8n keeps of the node
- * @param itemCount how many items this run has
+ * @param run of the node
  */
-export function originOf(context: ItemContext, kept: Kept, itemCount: number): Origin {
+export function originOf(context: ItemContext, kept: Kept, run: NodeRun): Origin {
 	const { additionalData, runExecutionData, workflow } = context as unknown as Internals;
 	const isRetry = context.getMode() === 'retry';
 	const isCalled = runExecutionData?.parentExecution !== undefined;
@@ -69,8 +71,16 @@ export function originOf(context: ItemContext, kept: Kept, itemCount: number): O
 		!isRetry && (additionalData?.rootExecutionMode === 'retry' || caller?.source === 'retry');
 	const { name, id, parameters } = context.getNode();
 	const start = firstStart(isCalled ? caller : context.getExecutionContext?.());
-	const repeats = isRetry || isCalledByRetry;
+	const repeats = kept.repeats(isRetry || isCalledByRetry);
 	const first = firstExecution(context, kept, isCalled ? undefined : start);
+	const retryOf = isRetry ? additionalData?.hooks?.retryOf : undefined;
+	const keptAll = retryOf !== undefined && kept.hasAllOf(retryOf, run.id);
+	const mayClaim = isCalled
+		? // One item may be one of many that are called for one by one, and may say the same.
+			run.items.length > 1 && holdsExpression(parameters.message)
+		: !(mayBeSaidElsewhere(workflow, name) && context.continueOnFail()) &&
+			!(mayRunAgain(workflow, name) && !holdsExpression(parameters.message)) &&
+			!neverRan(context, name, kept);
 	const nodeOf = (execution: string) => `${workflow.id} ${execution} ${id}`;
 	return {
 		// The sub-workflows of an execution and of its retries have in common when that began.
@@ -82,12 +92,8 @@ export function originOf(context: ItemContext, kept: Kept, itemCount: number): O
 		repeats,
 		// The stored runs of other nodes tell no beginning: they may be those of a retry that failed before this node.
 		since: kept.since(repeats ? start : Date.now()),
-		mayClaim: isCalled
-			? // One item may be one of many that are called for one by one, and may say the same.
-				itemCount > 1 && holdsExpression(parameters.message)
-			: !(mayBeSaidElsewhere(workflow, name) && context.continueOnFail()) &&
-				!(mayRunAgain(workflow, name) && !holdsExpression(parameters.message)) &&
-				!neverRan(context, name, kept),
+		keptAll,
+		mayClaim: !keptAll && mayClaim,
 	};
 }
 
@@ -179,13 +185,19 @@ function holdsExpression(value: unknown): boolean {
 function mayBeSaidElsewhere(workflow: Workflow, name: string): boolean {
 	const { type } = workflow.nodes[name];
 	const hasTwin = Object.values(workflow.nodes).some(
-		(node) => node.type === type && node.name !== name && !node.disabled,
+		(node) => node.type === type && node.name !== name && !node.disabled && sends(node),
 	);
 	return hasTwin || mayRunAgain(workflow, name);
 }
 
-/** True where a loop leads back to the node, or several ways lead to it. */
+function sends({ parameters }: INode): boolean {
+	const { resource = 'message', operation = 'send' } = parameters;
+	return resource === 'message' && operation === 'send';
+}
+
+/** True where a loop leads back to the node, or several ways lead to it: of several triggers, one has begun it. */
 function mayRunAgain({ connectionsByDestinationNode: inputs }: Workflow, name: string): boolean {
+	const isTrigger = ({ node }: IConnection) => !inputs[node];
 	const seen = new Set<string>();
 	const waiting = [name];
 	while (waiting.length > 0) {
@@ -193,8 +205,9 @@ function mayRunAgain({ connectionsByDestinationNode: inputs }: Workflow, name: s
 		if (seen.has(current)) continue;
 		seen.add(current);
 		const main = inputs[current]?.main ?? [];
-		if (main.some((connections) => (connections?.length ?? 0) > 1)) return true;
-		const before = main.flatMap((connections) => connections ?? []).map(({ node }) => node);
+		const ways = main.map((connections) => (connections ?? []).filter((way) => !isTrigger(way)));
+		if (ways.some(({ length }) => length > 1)) return true;
+		const before = ways.flat().map(({ node }) => node);
 		if (before.includes(name)) return true;
 		waiting.push(...before);
 	}

@@ -7,14 +7,14 @@ import { ownerOf, processMemory } from './processMemory';
 import { idsOf, type Sending } from './sending';
 
 /** How long after something was accepted it may not be in the outbox yet, in milliseconds. */
-const LATE = 7_000;
+export const LATE = 7_000;
 
-/** How long after the last thing that happened the outbox is not believed at once, in milliseconds. */
-const RECENT = 60_000;
+/** How long a look serves for later runs of the node, in milliseconds: the API refuses the same message for longer than that. */
+const FRESH = 20_000;
 
 /**
- * Reads the outbox as far back as the lost messages need it. The look of a retry at the time before it
- * serves for its later runs of the node, too.
+ * Reads the outbox as far back as the lost messages need it. The look of a retry serves for its later runs of the
+ * node, too, for some seconds.
  *
  * @param since the earliest time at which one of them may have left
  */
@@ -29,26 +29,27 @@ export async function viewFor(
 	// What certainly left is never shown to be absent, so less has to be read.
 	if (lost.every(({ hasLeft }) => hasLeft)) return await queryOutbox(ask, since - MARGIN);
 
-	// Each account has its own outbox.
+	// Each account has its own outbox. What one retry calls shares a look; a call that is retried by itself has its own.
 	const { baseUrl, token } = connection;
-	const key = `${baseUrl} ${fingerprint(token)} ${sending.origin.parent ?? executionId}`;
+	const { isRetry, parent } = sending.origin;
+	const looker = isRetry ? executionId : (parent ?? executionId);
+	const key = `${baseUrl} ${fingerprint(token)} ${looker}`;
 	const known = processMemory.views.get(key);
 	// What has left since may be in it by now.
-	if (known && known.since <= since && !lost.some(({ hasLeft }) => hasLeft)) return known.view;
+	const mayServe = known && known.since <= since && !lost.some(({ hasLeft }) => hasLeft);
+	if (mayServe && Date.now() - known.view.takenAt < FRESH) return known.view;
 
 	const backTo = since - MARGIN - TEHRAN;
 	let view = await queryOutbox(ask, backTo);
 	if (view.flaw) return view;
 	const evidence = evidenceOf(view, sending, connection);
-	// An entry may show up some seconds late: where that matters, one more look is worth the wait.
-	const mayBeLate = view.takenAt - Math.max(since, evidence.newest()) < RECENT;
-	const mustLookAgain = mayBeLate && lost.some((one) => evidence.candidatesFor(one).length === 0);
-	if (mustLookAgain) {
+	// An entry may show up some seconds late, and nobody knows when the last one left: one look is worth the wait.
+	if (!mayServe) {
+		if (lost.every((one) => evidence.candidatesFor(one).length > 0)) return view;
 		await sleep(LATE);
 		view = await queryOutbox(ask, backTo);
 	}
-	const isSettled = !mayBeLate || mustLookAgain;
-	if (isSettled && !view.flaw) processMemory.views.set(key, { view, since });
+	if (!view.flaw) processMemory.views.set(key, { view, since });
 	return view;
 }
 
@@ -56,14 +57,14 @@ export async function viewFor(
 export function flawOf(
 	view: OutboxView,
 	since: number,
-	{ ledger, othersAttempts, attemptsBeside }: Sending,
+	{ ledger, othersAttempts, calledBefore }: Sending,
 ): string | undefined {
 	if (view.flaw) return view.flaw;
 	if (since > view.takenAt) return CLOCK_WENT_BACK;
 	// It may show only the latest messages, or those of today.
 	if (view.oldest - view.clockAhead >= since - MARGIN) return NOTHING_BEFORE;
 	const shown = new Map(view.sightings.map(({ id, text }) => [id, text]));
-	const isMissing = [...ledger.all(), ...othersAttempts(), ...attemptsBeside()].some(
+	const isMissing = [...ledger.all(), ...othersAttempts(true), ...calledBefore.attempts()].some(
 		({ data, words, at }) =>
 			data &&
 			words &&
@@ -101,9 +102,10 @@ export function evidenceOf(view: OutboxView, sending: Sending, { baseUrl }: Conn
 function isOthers(baseUrl: string, id: string, origin: Sending['origin']): boolean {
 	const owner = ownerOf(baseUrl, id);
 	if (!owner?.isAnswer) return false;
-	const isSibling =
-		!origin.isRetry && origin.parent !== undefined && owner.parent === origin.parent;
-	if (isSibling || !origin.repeats) return true;
+	// What this retry has told another call of it, too.
+	const isSiblings =
+		!origin.isRetry && origin.parent !== undefined && owner.toldTo.has(origin.parent);
+	if (isSiblings || !origin.repeats) return true;
 	const beginnings = [owner.beginning, origin.beginning];
 	return !beginnings.includes(undefined) && owner.beginning !== origin.beginning;
 }

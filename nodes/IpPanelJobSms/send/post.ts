@@ -8,10 +8,11 @@ import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import { countQuery, givenSize, readCount } from '../costs/recipients';
 import { namesOutboxIds, outboxIds, type Attempt } from './ledger';
+import { toLost } from './lookBack';
 import type { Message } from './message';
 import type { Sending } from './sending';
 import { rememberUnanswered } from './processMemory';
-import { NOT_COUNTED, NOTHING_WAS_SENT } from './sendErrors';
+import { NOT_COUNTED, NOTHING_WAS_SENT, unknownOutcomeError } from './sendErrors';
 
 /** How long a bulk send may take to be accepted, in milliseconds, unless the person sets a time. */
 const SEND_TIMEOUT = 120_000;
@@ -91,14 +92,20 @@ export function refuseIfStopped({ item, node, itemIndex }: Message, isOver: bool
 /**
  * A person may press *Retry* twice at once.
  *
- * @throws InvalidInput when another retry of the same execution is sending this message
+ * @throws InvalidInput when another retry of the same execution is sending this message; NodeApiError when another
+ *   call has sent it that may have been this one
  */
-export function refuseIfBeingSent(
-	{ key, fingerprints }: Message,
-	{ ledger, attemptsBeside }: Sending,
-): void {
+export function refuseIfBeingSent(message: Message, sending: Sending): void {
+	const { key, fingerprints } = message;
+	const { ledger, calledBefore } = sending;
 	const isSame = ({ request }: Attempt) => request === fingerprints.request;
-	if (!ledger.find(key, fingerprints) && !attemptsBeside().some(isSame)) return;
+	const beside = calledBefore.attempts().find(isSame);
+	if (!ledger.find(key, fingerprints) && !beside) return;
+	if (beside?.data) {
+		const reason = 'a call before this one, which may have been the same, has sent it';
+		const why = `it was accepted as ${outboxIds(beside.data).join(', ')}`;
+		throw unknownOutcomeError({ reason }, why, toLost(message, beside, sending), message);
+	}
 	throw new InvalidInput(
 		'Another retry of the same execution is sending this message at this moment',
 		`${NOTHING_WAS_SENT} Wait for the other one to end. A retry after that gives its outbox ID.`,

@@ -33,6 +33,15 @@ interface Called {
 	/** True where the calling execution repeats another one. */
 	repeats: boolean;
 	attempts: Attempts;
+	/** Fingerprints of the requests of its items, also of those that were refused. */
+	requests: Set<string>;
+}
+
+/** What this process knows, whenever asked, of executions that the repeated execution or other retries called. */
+export interface CalledBefore {
+	attempts: () => Attempt[];
+	/** True where several that one execution called have had the same request. */
+	haveTwice: (request: string) => boolean;
 }
 
 /** How much is remembered, over all executions in this process. */
@@ -145,16 +154,24 @@ export function rememberAttempts(chain: string, kept: Attempts, isRetry: boolean
  * may go on beside those that a retry calls.
  *
  * @param chain what the executions have in common that are called by an execution and by its retries
- * @returns what this process knows, whenever asked, of those that the repeated execution or other retries called
  */
-export function rememberCalled(chain: string, one: Called): () => Attempt[] {
+export function rememberCalled(chain: string, one: Called): CalledBefore {
 	const all = called.get(chain) ?? [];
 	all.push(one);
 	called.set(chain, all);
-	return () =>
-		all
-			.filter(({ parent, repeats }) => parent !== one.parent && (repeats || one.repeats))
-			.flatMap(({ attempts }) => Object.values(attempts).flat());
+	const others = () => all.filter(({ parent }) => parent !== one.parent);
+	return {
+		attempts: () =>
+			others()
+				.filter(({ repeats }) => repeats || one.repeats)
+				.flatMap(({ attempts }) => Object.values(attempts).flat()),
+		haveTwice: (request) => {
+			const parents = others().flatMap(({ parent, requests }) =>
+				requests.has(request) ? parent : [],
+			);
+			return new Set(parents).size < parents.length;
+		},
+	};
 }
 
 /**

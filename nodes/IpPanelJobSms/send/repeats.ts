@@ -1,3 +1,4 @@
+import { sleep } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
 import { query } from '../../shared/api/request';
 import type { Verdict } from '../../shared/api/verdict';
@@ -8,8 +9,9 @@ import type { Sighting } from '../outbox/sighting';
 import { Evidence, SPARE } from './evidence';
 import type { Attempt } from './ledger';
 import type { Message } from './message';
-import { evidenceOf } from './outboxLook';
-import { NOTHING_WAS_SENT } from './sendErrors';
+import { evidenceOf, LATE } from './outboxLook';
+import { ownerOf, unansweredAt } from './processMemory';
+import { NOTHING_WAS_SENT, type Refusal } from './sendErrors';
 import { idsOf, type Sending } from './sending';
 
 const HOUR = 60 * 60 * 1000;
@@ -62,16 +64,27 @@ export async function weighTooMany(
 	{ at }: Attempt,
 	sending: Sending,
 	connection: Connection,
-): Promise<Verdict & { advice?: string }> {
+): Promise<Exclude<Verdict, { kind: 'refused' }> | Refusal> {
 	if (verdict.kind !== 'refused' || verdict.statusCode !== 429) return verdict;
 	const since = Date.now() - GUARD;
-	const view = await queryOutbox(askWith(message, connection), since);
-	if (mayBeOwn(view, message, since, at, sending, connection)) {
+	const look = async () => {
+		const view = await queryOutbox(askWith(message, connection), since);
+		const evidence = withoutOtherRequests(view, message, sending, connection);
+		const before = repeatOf(message, since, evidence, view.clockAhead);
+		return { view, before, isOwn: mayBeOwn(view, message, since, at, sending, connection) };
+	};
+	let seen = await look();
+	// What it repeats may show up some seconds late.
+	if (!seen.before && !seen.isOwn && !seen.view.flaw) {
+		await sleep(LATE);
+		seen = await look();
+	}
+	const { view, before, isOwn } = seen;
+	if (isOwn && sending.origin.repeats) {
 		const reason = 'the API takes the same message only once in 40 seconds';
 		return { ...verdict, kind: 'unclear', reason };
 	}
 
-	const before = repeatOf(message, since, withNobody(view, sending), view.clockAhead);
 	const rule = 'The API takes a message only once in 40 seconds';
 	const shown = view.flaw
 		? `Whether the same message went out isn't known, as ${view.flaw}: look`
@@ -79,7 +92,7 @@ export async function weighTooMany(
 	const advice = before
 		? `${rule}. ${nameOf(before, message)} is in the outbox: ${describe(before)}. Send it again only if it has to go out twice.`
 		: `${rule}, and only so many requests at a time. ${shown} there again before you run this again.`;
-	return { ...verdict, advice };
+	return { ...verdict, advice, mayBeOwn: isOwn };
 }
 
 /**
@@ -98,9 +111,13 @@ function mayBeOwn(
 	const known = evidenceOf(view, sending, connection);
 	const own = repeatOf(message, repeats ? since : at - SPARE, known, view.clockAhead);
 	if (!own) return false;
-	if (!repeats) return isCertain(own, message) && own.id !== undefined;
+	if (!repeats) {
+		const beside = unansweredAt(connection.baseUrl, message.fingerprints.words);
+		return isCertain(own, message) && own.id !== undefined && beside.length === 0;
+	}
 	// A text that only begins like ours is more likely another item's.
-	return own.text === undefined || own.text === message.words || own.isCut;
+	const { text, pieces, isCut } = own;
+	return text === undefined || text === message.words || isCut || pieces.length > 1;
 }
 
 function askWith({ item }: Message, connection: Connection): Query {
@@ -117,10 +134,18 @@ function withoutOwn(view: OutboxView, { ledger, othersAttempts }: Sending): Evid
 	});
 }
 
-/** The outbox as if nobody knew whose its messages are, but with the texts of this execution told apart. */
-function withNobody(view: OutboxView, { words }: Sending): Evidence {
+/** The outbox without what this process knows to be the answer to another request. */
+function withoutOtherRequests(
+	view: OutboxView,
+	{ fingerprints }: Message,
+	{ words }: Sending,
+	{ baseUrl }: Connection,
+): Evidence {
 	return new Evidence(view, {
-		isAnothers: () => false,
+		isAnothers: (id) => {
+			const owner = ownerOf(baseUrl, id);
+			return owner?.isAnswer === true && owner.request !== fingerprints.request;
+		},
 		isTaken: () => false,
 		words: new Set(words),
 	});

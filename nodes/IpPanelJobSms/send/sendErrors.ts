@@ -8,18 +8,21 @@ import {
 } from '../../shared/api/errors';
 import type { Verdict } from '../../shared/api/verdict';
 import { LABELS, quoted } from '../../shared/terms/labels';
-import type { SendRequest } from '../form/sendRequest';
 import type { Outcomes } from '../items/outcomes';
+import type { Lost } from './evidence';
 import { outboxIds, type Attempt } from './ledger';
+import type { Origin } from './origin';
 import type { Sending } from './sending';
 
 /** How an error ends when the item's message certainly did not go out. */
 export const NOTHING_WAS_SENT = 'Nothing was sent for this item.';
 
+const NOTHING_MORE_WAS_SENT = 'Nothing more was sent for this item. It may have been sent before.';
+
 /** How an error ends that came before anything could be sent in this try. */
 export function nothingSent({ origin, ledger, keyOf }: Sending, itemIndex: number): string {
 	return origin.repeats || ledger.at(keyOf(itemIndex)).length > 0
-		? 'Nothing more was sent for this item. It may have been sent before.'
+		? NOTHING_MORE_WAS_SENT
 		: NOTHING_WAS_SENT;
 }
 
@@ -32,9 +35,14 @@ const UNKNOWN = 'The message may or may not have been accepted';
  * Why nobody knows, after a try or an execution that ended before the outbox told.
  *
  * @param attempt undefined in a retry of an execution that may have sent the message
+ * @param origin of such a retry
  */
-export function earlierAttempt(attempt: Attempt | undefined): string {
-	if (!attempt) return 'this execution is a retry, and n8n kept no record of this item';
+export function earlierAttempt(attempt: Attempt | undefined, { keptAll }: Origin): string {
+	if (!attempt) {
+		return keptAll
+			? 'this execution is a retry, and another retry may have sent it'
+			: 'this execution is a retry, and n8n kept no record of this item';
+	}
 	const { lost } = attempt;
 	return lost === undefined ? 'an earlier attempt got no answer' : `in an earlier attempt, ${lost}`;
 }
@@ -47,28 +55,28 @@ export interface LostAnswer {
 }
 
 /**
- * The error of a message of which nobody can say whether it went out. It never recommends to retry.
+ * The error of a message of which nobody can say whether it went out.
  *
  * @param why what the outbox showed of it
- * @param since when it may have left, in milliseconds since 1970; undefined: not known
  */
 export function unknownOutcomeError(
-	lost: LostAnswer,
+	answer: LostAnswer,
 	why: string,
-	{ from_number }: SendRequest,
-	since: number | undefined,
+	{ sender, since, hasLeft }: Lost,
 	context: ErrorContext,
 ): NodeApiError {
 	const time = since === undefined ? '' : ` at ${new Date(since).toISOString()} or later`;
 	return apiError(
-		`${UNKNOWN}: ${lost.reason}`,
+		`${UNKNOWN}: ${answer.reason}`,
 		[
-			`It may have left from ${from_number}${time}.`,
+			`It may have left from ${sender}${time}.`,
 			`${why[0].toUpperCase()}${why.slice(1)}.`,
 			"Look for it in the outbox: in the IPPanel user panel, or with Message > Get Many, filtered by this sender number and time. Only if it isn't there, send it with a new execution.",
-			"This node doesn't send it again by itself: retrying this execution only looks in the outbox again.",
+			hasLeft
+				? "This node doesn't send it again by itself: retrying this execution only looks in the outbox again."
+				: "Retrying this execution looks in the outbox again, and sends it if that then shows that it didn't go out. So don't retry after you have sent it with a new execution: it would go out twice.",
 		],
-		lost,
+		answer,
 		context,
 	);
 }
@@ -79,18 +87,22 @@ export function notSentError(reason: string, context: ErrorContext): ItemError {
 	return apiError(`The message was not sent: ${reason}`, [NOTHING_WAS_SENT, advice], {}, context);
 }
 
-/**
- * The error of a message that the API refused.
- *
- * @param verdict with what a person should know of a 429, which may mean that the message went out before
- */
+/** A refusal, with what a person should know of a 429, and whether that may be the answer to a request that was repeated on its way. */
+export type Refusal = Extract<Verdict, { kind: 'refused' }> & {
+	advice?: string;
+	mayBeOwn?: boolean;
+};
+
+/** The error of a message that the API refused. */
 export function refusedError(
-	verdict: Extract<Verdict, { kind: 'refused' }> & { advice?: string },
+	verdict: Refusal,
 	context: ErrorContext,
 	sending: Sending,
 ): NodeApiError {
-	const consequence = verdict.advice ? nothingSent(sending, context.itemIndex) : NOTHING_WAS_SENT;
-	return refusalError(verdict, consequence, context, verdict.advice);
+	const { advice, mayBeOwn } = verdict;
+	const here = mayBeOwn ? NOTHING_MORE_WAS_SENT : nothingSent(sending, context.itemIndex);
+	const consequence = advice ? here : NOTHING_WAS_SENT;
+	return refusalError(verdict, consequence, context, advice);
 }
 
 /**
@@ -110,7 +122,7 @@ export function addSummary(
 	const alsoFailed = outcomes.withKind('failed').slice(1);
 	const open = outcomes.withKind('skipped').flatMap(([{ index }]) => {
 		const attempt = ledger.unanswered(keyOf(index));
-		return attempt ? [`Item ${index}: ${UNKNOWN}: ${earlierAttempt(attempt)}`] : [];
+		return attempt ? [`Item ${index}: ${UNKNOWN}: ${earlierAttempt(attempt, origin)}`] : [];
 	});
 	const isComplete = hasLookedBack || !origin.repeats;
 	const left = itemCount - accepted.length - 1 - alsoFailed.length - open.length;
@@ -124,6 +136,9 @@ export function addSummary(
 		left > 0 &&
 			`Not sent${isComplete ? '' : ' in this retry'}, because item ${stop.itemIndex} failed: ${left} of ${itemCount} items.`,
 		left > 0 && !isComplete && 'They may have been sent before.',
+		left > 0 &&
+			stop.error.message.startsWith(UNKNOWN) &&
+			`To send the others without item ${stop.itemIndex}, set On Error to Continue and retry with the currently saved workflow.`,
 		accepted.length > 0 &&
 			"Retrying this execution doesn't send the accepted items again. A new execution would.",
 	]);

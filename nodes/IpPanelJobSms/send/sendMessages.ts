@@ -27,9 +27,11 @@ export async function sendMessages(run: NodeRun, turn: Turn): Promise<Outcomes> 
 	const read = (item: Item) => readMessage(item, sending);
 	const messages = checkItems(run, outcomes, read, ({ index }) => nothingSent(sending, index));
 	sending.words = messages.map(({ fingerprints }) => fingerprints.words);
+	for (const { fingerprints } of messages) sending.requests.add(fingerprints.request);
 	const { chain, ownChain } = sending.origin;
 	const delivery = new Delivery(sending, turn, outcomes);
 	const hasLookedBack = await whileHeld([chain, ownChain], () => delivery.deliver(messages));
+	sending.end();
 	addSummary(outcomes, run.items.length, sending, hasLookedBack);
 	return outcomes;
 }
@@ -90,12 +92,17 @@ class Delivery {
 
 	/** The messages that an earlier attempt or execution may have sent. */
 	private mayHaveGoneOut(messages: Message[]): Array<Unanswered> {
-		const { ledger, origin } = this.sending;
+		const { ledger, origin, calledBefore } = this.sending;
 		return messages.flatMap((message) => {
-			const attempt = ledger.find(message.key, message.fingerprints);
+			const { key, fingerprints } = message;
+			const attempt =
+				ledger.find(key, fingerprints) ??
+				calledBefore
+					.attempts()
+					.find(({ request, until, data }) => request === fingerprints.request && until && !data);
 			if (!attempt && !origin.repeats) return [];
 			const lost = toLost(message, attempt, this.sending);
-			return [{ ...lost, answer: { reason: earlierAttempt(attempt) } }];
+			return [{ ...lost, answer: { reason: earlierAttempt(attempt, origin) } }];
 		});
 	}
 
@@ -105,15 +112,12 @@ class Delivery {
 		const { ledger } = this.sending;
 		const findings = await lookBack(lost, this.sending, connection);
 		for (const one of lost) {
-			const { message, attempt, answer, since } = one;
+			const { message, attempt, answer } = one;
 			const finding = findings.get(one)!;
 			if (finding.kind === 'found') {
 				this.accept(message, ledger.answer(message, finding.data, attempt), connection);
 			} else if (finding.kind === 'unknown') {
-				this.outcomes.failed(
-					message.item,
-					unknownOutcomeError(answer, finding.why, message.request, since, message),
-				);
+				this.outcomes.failed(message.item, unknownOutcomeError(answer, finding.why, one, message));
 			}
 		}
 	}
@@ -149,6 +153,8 @@ class Delivery {
 
 	/** @throws ItemError when nothing was sent for the item */
 	private async send(message: Message, connection: Connection): Promise<void> {
+		const final = this.sending.final.get(message.key);
+		if (final) throw final;
 		await checkCap(message, connection);
 		refuseIfStopped(message, this.turn.isOver());
 		// Another execution in this process may have come first; nothing is awaited from here to the request.
@@ -169,7 +175,9 @@ class Delivery {
 		}
 		this.sending.ledger.remove(message.key, attempt);
 		if (verdict.kind === 'notSent') throw notSentError(verdict.reason, message);
-		throw refusedError(verdict, message, this.sending);
+		const error = refusedError(verdict, message, this.sending);
+		if (verdict.mayBeOwn) this.sending.final.set(message.key, error);
+		throw error;
 	}
 
 	private accept(message: Message, { data }: Attempt, { baseUrl }: Connection): void {

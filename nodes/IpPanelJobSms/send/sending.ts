@@ -1,9 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode, Workflow } from 'n8n-workflow';
+import { CREDENTIAL } from '../../shared/api/connection';
+import type { ItemError } from '../../shared/api/errors';
 import type { ItemContext, NodeRun } from '../items/nodeRun';
 import { Kept } from './kept';
 import { fingerprint, Ledger, outboxIds, type Attempt, type Attempts } from './ledger';
 import { originOf, type Origin } from './origin';
-import { rememberAttempts, rememberCalled } from './processMemory';
+import { rememberAttempts, rememberCalled, type CalledBefore } from './processMemory';
 
 /** The fields that make a message what it is. */
 const FORM_FIELDS = ['fromNumber', 'message', 'specifyAudiences', 'audiences', 'audiencesJson'];
@@ -19,10 +21,16 @@ export interface Sending {
 	keyOf: (itemIndex: number) => string;
 	/** Fingerprints of the texts of all items. */
 	words: string[];
-	/** What the other Send nodes of this execution have noted down. */
-	othersAttempts: () => Attempt[];
-	/** What the same node has noted down where the execution that is repeated, or another retry of it, called it. */
-	attemptsBeside: () => Attempt[];
+	/** Fingerprints of the requests of all items. */
+	requests: Set<string>;
+	/** What the other Send nodes of this execution have noted down, or those of them that have the same credential. */
+	othersAttempts: (ofSameCredential?: boolean) => Attempt[];
+	/** What is known of the same node where the execution that is repeated, or another retry of it, called it. */
+	calledBefore: CalledBefore;
+	/** The errors of items that no further try may send. */
+	final: Map<string, ItemError>;
+	/** Notes down that this run of the node has ended. */
+	end: () => void;
 }
 
 const sendings = new WeakMap<NodeRun, Sending>();
@@ -36,31 +44,55 @@ export function sendingOf(run: NodeRun): Sending {
 	const nodeContext = context.getContext('node') as IDataObject;
 	const kept = new Kept(nodeContext);
 	const { attempts } = kept;
-	const origin = originOf(context, kept, run.items.length);
+	const origin = originOf(context, kept, run);
 	const { chain, ownChain, parent, repeats, isRetry } = origin;
 	const remembered = rememberAttempts(ownChain, attempts, isRetry);
+	const requests = new Set<string>();
 	const sending: Sending = {
 		run,
 		origin,
 		ledger: new Ledger(attempts, remembered),
-		attemptsBeside: parent ? rememberCalled(chain, { parent, repeats, attempts }) : () => [],
+		calledBefore: parent
+			? rememberCalled(chain, { parent, repeats, attempts, requests })
+			: { attempts: () => [], haveTwice: () => false },
 		form: fingerprint(FORM_FIELDS.map((name) => run.node.parameters[name] ?? null)),
 		keyOf: (itemIndex) => `${run.id}:${itemIndex}`,
 		words: [],
-		othersAttempts: () => attemptsOfOtherNodes(context, nodeContext),
+		requests,
+		final: new Map(),
+		end: () => kept.end(context.getExecutionId(), run.id),
+		othersAttempts: (ofSameCredential) =>
+			attemptsOfOtherNodes(context, nodeContext, ofSameCredential),
 	};
 	sendings.set(run, sending);
 	return sending;
 }
 
-function attemptsOfOtherNodes(context: ItemContext, nodeContext: IDataObject): Attempt[] {
-	const { runExecutionData } = context as unknown as {
+function attemptsOfOtherNodes(
+	context: ItemContext,
+	nodeContext: IDataObject,
+	ofSameCredential = false,
+): Attempt[] {
+	const { runExecutionData, workflow } = context as unknown as {
 		runExecutionData?: { executionData?: { contextData?: Record<string, IDataObject> } };
+		workflow: Workflow;
 	};
-	const contexts = Object.values(runExecutionData?.executionData?.contextData ?? {});
-	return contexts
-		.filter((other) => other !== nodeContext && other.sendLedger)
-		.flatMap((other) => Object.values(other.sendLedger as unknown as Attempts).flat());
+	const credential = credentialOf(context.getNode());
+	const hasAnother = (key: string) => {
+		const other = credentialOf(workflow.nodes[key.slice(NODE_CONTEXT.length)]);
+		return other !== undefined && other !== credential;
+	};
+	return Object.entries(runExecutionData?.executionData?.contextData ?? {})
+		.filter(([, other]) => other !== nodeContext && other.sendLedger)
+		.filter(([key]) => !(ofSameCredential && hasAnother(key)))
+		.flatMap(([, other]) => Object.values(other.sendLedger as unknown as Attempts).flat());
+}
+
+/** How n8n names what it keeps of a node, before the node's name. */
+const NODE_CONTEXT = 'node:';
+
+function credentialOf(node: INode | undefined): string | null | undefined {
+	return node?.credentials?.[CREDENTIAL]?.id;
 }
 
 /** The outbox IDs of attempts, each with whether it was answered, and not only found in the outbox. */
