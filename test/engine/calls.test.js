@@ -225,6 +225,9 @@ const CALLS = {
 		const again = await harness.engine.retry(run);
 		expect(again.error?.message).toContain(UNKNOWN);
 		expect(accepted(harness)).toEqual([]);
+		// n8n started anew knows nothing of it: the outbox decides.
+		await retryAnew(harness, run);
+		expect(accepted(harness)).toEqual([0]);
 	},
 
 	'two calls with the same message: the answer to one is not told of the other': async (

@@ -627,6 +627,22 @@ const RETRIES = {
 		expect(sandbox.sends).toHaveLength(2);
 	},
 
+	'an item of which nobody knows keeps no other one back, if the node goes on': async (harness) => {
+		const { engine, sandbox } = harness;
+		sandbox.addFault({ kind: 'closeBefore', messageIncludes: '2' });
+		const run = await harness.runNode(itemForm, { items: itemsOf('1', '2', '3') });
+		expect(run.error?.description).toContain(
+			'To send the others without item 1, set On Error to Continue and retry',
+		);
+		const workflow = workflowWith(itemForm, { onError: 'continueRegularOutput' });
+		const again = outputOf(await engine.retry(run, { workflow }));
+		expect(again[1].error).toContain(UNKNOWN);
+		expect([again[0], again[2]].map(({ message_outbox_ids: ids }) => ids)).toEqual(
+			accepted(harness),
+		);
+		expect(harness.sentMessages()).toEqual(['1', '2', '3']);
+	},
+
 	'an answer that is lost in a retry is found where nothing else may be': async (harness) => {
 		const { engine, sandbox } = harness;
 		const run = await failedBefore(harness);

@@ -104,7 +104,7 @@ export function refuseIfBeingSent(message: Message, sending: Sending): void {
 	if (beside?.data) {
 		const reason = 'a call before this one, which may have been the same, has sent it';
 		const why = `it was accepted as ${outboxIds(beside.data).join(', ')}`;
-		throw unknownOutcomeError({ reason }, why, toLost(message, beside, sending), message);
+		throw unknownOutcomeError({ reason }, why, toLost(message, undefined, sending), false, message);
 	}
 	throw new InvalidInput(
 		'Another retry of the same execution is sending this message at this moment',

@@ -58,11 +58,13 @@ export interface LostAnswer {
  * The error of a message of which nobody can say whether it went out.
  *
  * @param why what the outbox showed of it
+ * @param staysOpen true where no retry sends it: n8n keeps that it has left, also for the retries of a caller
  */
 export function unknownOutcomeError(
 	answer: LostAnswer,
 	why: string,
-	{ sender, since, hasLeft }: Lost,
+	{ sender, since }: Lost,
+	staysOpen: boolean,
 	context: ErrorContext,
 ): NodeApiError {
 	const time = since === undefined ? '' : ` at ${new Date(since).toISOString()} or later`;
@@ -72,7 +74,7 @@ export function unknownOutcomeError(
 			`It may have left from ${sender}${time}.`,
 			`${why[0].toUpperCase()}${why.slice(1)}.`,
 			"Look for it in the outbox: in the IPPanel user panel, or with Message > Get Many, filtered by this sender number and time. Only if it isn't there, send it with a new execution.",
-			hasLeft
+			staysOpen
 				? "This node doesn't send it again by itself: retrying this execution only looks in the outbox again."
 				: "Retrying this execution looks in the outbox again, and sends it if that then shows that it didn't go out. So don't retry after you have sent it with a new execution: it would go out twice.",
 		],

@@ -109,7 +109,7 @@ class Delivery {
 	/** Asks the outbox what became of messages, while nothing is in flight. */
 	private async settle(lost: Array<Unanswered>, connection: Connection): Promise<void> {
 		if (lost.length === 0) return;
-		const { ledger } = this.sending;
+		const { ledger, origin } = this.sending;
 		const findings = await lookBack(lost, this.sending, connection);
 		for (const one of lost) {
 			const { message, attempt, answer } = one;
@@ -117,7 +117,14 @@ class Delivery {
 			if (finding.kind === 'found') {
 				this.accept(message, ledger.answer(message, finding.data, attempt), connection);
 			} else if (finding.kind === 'unknown') {
-				this.outcomes.failed(message.item, unknownOutcomeError(answer, finding.why, one, message));
+				// What only this process remembers has to be known to the retries of this one.
+				if (attempt) ledger.keep(message.key, attempt);
+				// What a caller's retry calls has no ledger but its own.
+				const staysOpen = attempt !== undefined && origin.parent === undefined;
+				this.outcomes.failed(
+					message.item,
+					unknownOutcomeError(answer, finding.why, one, staysOpen, message),
+				);
 			}
 		}
 	}
