@@ -679,6 +679,48 @@ const RETRIES = {
 		expect(harness.sentMessages()).toEqual(['1', '2', '2', '3']);
 	},
 
+	'where it lacks what a node with another credential sent, it may be another account': async (
+		harness,
+	) => {
+		const { engine, sandbox, credentials } = harness;
+		for (const [id, sends] of /** @type {const} */ ([
+			['1', 0],
+			['2', 1],
+		])) {
+			const workflow = campaignWorkflow('loop', 1);
+			const [, send, loop] = workflow.nodes;
+			Object.assign(/** @type {any} */ (loop.parameters), { batchSize: 1 });
+			const message = '={{ "first " + $json.message }}';
+			const first = {
+				...send,
+				id: 'first',
+				name: 'First',
+				parameters: { ...send.parameters, message },
+			};
+			send.parameters.message = "={{ $('Loop').item.json.message }}";
+			const { audience } = /** @type {any} */ (structuredClone(send.parameters.audiences));
+			audience[0].operators.operator[0].start = "={{ $('Loop').item.json.item }}";
+			send.parameters.audiences = { audience };
+			send.credentials = { ipPanelEdgeApi: { id, name: 'IPPanel' } };
+			workflow.nodes.push(first);
+			const to = (/** @type {string} */ node) => [
+				{ node, type: /** @type {const} */ ('main'), index: 0 },
+			];
+			workflow.connections.Loop = { main: [[], to('First')] };
+			workflow.connections.First = { main: [to(NODE)] };
+			const input = ['a', 'b'].map((text, item) => ({ item, message: `${text} with ${id}` }));
+			refuse(harness, input[1].message, 1);
+			const run = await engine.run({ workflow, credentials, input, mode: 'webhook' });
+			for (const { message: text } of input) {
+				const place = sandbox.outbox.findIndex((one) => one.message === `first ${text}`);
+				sandbox.outbox.splice(place, 1);
+			}
+			await engine.retry(run);
+			const sent = sandbox.outbox.filter((one) => one.message === input[1].message);
+			expect(sent).toHaveLength(sends);
+		}
+	},
+
 	'killed: where the outbox can not be read, it does not send': async (harness) => {
 		refuse(harness, '1', 1);
 		const run = await harness.runNode(itemForm, { items: itemsOf('1') });
