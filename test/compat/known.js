@@ -33,7 +33,7 @@ const KNOWN = [
 	},
 	{
 		before: '2.16.0',
-		tests: /^a retry (a 429 to a request that something|refused: what another execution)/,
+		tests: /^a retry refused: what another execution/,
 		reason:
 			'This n8n does not tell what is retried, so what the ledger lacks counts as lost, and another message may be taken for it: docs/sent-once.md.',
 	},

@@ -219,6 +219,18 @@ const CALLS = {
 		expect(jsonOf(again).map((json) => json.message_outbox_ids)).toEqual(ids);
 	},
 
+	'called for each item with one text, the answer lost: it is not taken for that of another call':
+		async (harness) => {
+			harness.sandbox.addFault(faultFor('badGateway, accepted', 0, 1));
+			harness.sandbox.addFault(faultFor('closeBefore', 1, 1));
+			harness.sandbox.addFault({ ...faultFor('validation', 2, 1) });
+			const workflow = callerFor('each', continues);
+			const run = await killedAfter(harness, workflow, itemsOf('a', 'a', 'b', 'b'), 3);
+			const [, second] = jsonOf(await harness.engine.retry(run));
+			expect(second.error).toContain(UNKNOWN);
+			expect(accepted(harness).filter((item) => item < 2)).toEqual([0]);
+		},
+
 	'a call that got no answer: a retry says so': async (harness) => {
 		harness.sandbox.addFault({ kind: 'closeBefore' });
 		const run = await begin(harness, callerFor('once'), itemsOf('a'));

@@ -526,12 +526,29 @@ const RETRIES = {
 	) => {
 		const { engine, sandbox } = harness;
 		sandbox.setView('list shows messages after 5 seconds');
-		sandbox.addFault({ kind: 'tooManyRequests', accepted: true });
-		const run = await harness.runNode(itemForm, { items: itemsOf('1'), settings: retrying });
-		expect(run.error?.description).toContain(`is in the outbox: outbox ID ${sandbox.outbox[0].id}`);
-		expect(run.error?.description).toContain('It may have been sent before');
-		expect((await engine.retry(run)).error?.message).toContain(UNKNOWN);
-		expect(harness.sent()).toHaveLength(1);
+		sandbox.seedOutbox({ count: 1, message: 'Now on sale', ageSeconds: 60 });
+		sandbox.addFault({ kind: 'tooManyRequests', accepted: true, times: 2 });
+		const again = await Promise.all(
+			['Now', '={{ "At " + $now.toMillis() }}'].map(async (message) => {
+				const run = await harness.runNode({ ...itemForm, message }, { settings: retrying });
+				expect(run.error?.message).toContain(UNKNOWN);
+				return await engine.retry(run);
+			}),
+		);
+		for (const { error } of again) expect(error?.message).toContain(UNKNOWN);
+		const { id } = sandbox.outbox.find(({ message }) => message === 'Now') ?? {};
+		expect(again[0].error?.description).toContain(`it isn't certain which one it is: ${id}`);
+		expect(harness.sent()).toHaveLength(2);
+	},
+
+	'many items that are refused with 429: one wait is enough': async (harness) => {
+		const start = Date.now();
+		harness.sandbox.addFault({ kind: 'tooManyRequests', times: -1 });
+		const items = itemsOf('1', '2', '3', '4');
+		const settings = { onError: /** @type {const} */ ('continueRegularOutput') };
+		const errors = outputOf(await harness.runNode(itemForm, { items, settings }));
+		for (const { error } of errors) expect(error).toContain('too many requests');
+		expect(Date.now() - start).toBeLessThan(20_000);
 	},
 
 	'a 429 beside items with the same text: it is sent by the next try': async (harness) => {

@@ -51,6 +51,12 @@ export function couldBeText([beginning = '', ...others]: string[], ours: string)
 	return piece === undefined || ours.includes(piece) || endsWithin(ours, piece);
 }
 
+/** So many letters are no chance. */
+const EVIDENT = 3;
+
 function endsWithin(ours: string, piece: string): boolean {
-	return [...piece].some((_, index) => ours.endsWith(piece.slice(0, index + 1)));
+	const least = Math.min(EVIDENT, ours.length);
+	return [...piece].some(
+		(_, index) => index + 1 >= least && ours.endsWith(piece.slice(0, index + 1)),
+	);
 }

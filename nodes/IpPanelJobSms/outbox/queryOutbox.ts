@@ -100,8 +100,8 @@ function keyOf(report: IDataObject): string {
  * this sender of which everything can be read. An empty list proves nothing.
  */
 export async function isReadable(view: OutboxView, sender: string, query: Query): Promise<boolean> {
-	const proves = ({ id, number, text, time }: Sighting) =>
-		id && text && time && number !== undefined && sameNumber(number, sender);
+	const proves = ({ id, number, text, pieces, time }: Sighting) =>
+		id && text && pieces.length === 1 && time && number !== undefined && sameNumber(number, sender);
 	if (view.sightings.some(proves)) return true;
 	const verdict = await query(outboxPage(1, PAGE_SIZE, { number: sender }));
 	return readPage(verdict, 1).reports.map(toSighting).some(proves);

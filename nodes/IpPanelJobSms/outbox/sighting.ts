@@ -25,6 +25,14 @@ export interface Sighting {
 /** Masks, and what is left of characters that a database could not keep. A person may write them, too. */
 const MASK = /\*\*|••|\ufffd|\?{3}/;
 
+/** Where there is one, each of these may stand for a letter. */
+const HIDDEN = /[*•?\ufffd]+/;
+
+/** True for a text of which something may be hidden, or that was written like one. */
+export function mayBeMasked(text: string): boolean {
+	return MASK.test(text);
+}
+
 const GOES_ON = /(?:…|\.\.)\s*$/;
 
 /** Reads a report, believing nothing. */
@@ -37,7 +45,7 @@ export function toSighting(report: IDataObject): Sighting {
 		id: idText(messages_outbox_id),
 		number: toNumberText(number),
 		text,
-		pieces: shown.split(MASK).map(comparableText),
+		pieces: (mayBeMasked(shown) ? shown.split(HIDDEN) : [shown]).map(comparableText),
 		isCut: GOES_ON.test(shown),
 		time: toMilliseconds(time),
 		recipients: recipients > 0 ? recipients : undefined,

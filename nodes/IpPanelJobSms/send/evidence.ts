@@ -18,6 +18,8 @@ export interface Lost {
 	sender: string;
 	/** Its text, as `comparableText` gives it. */
 	words: string;
+	/** True where it holds what could be a mask. */
+	mayBeMasked?: boolean;
 	/** When it left, or the earliest time at which it may have; undefined: not known. */
 	since?: number;
 	/** When its request ended; undefined: not known. */
@@ -67,10 +69,11 @@ export class Evidence {
 	 * it left, which has not been taken for another one.
 	 */
 	answerTo(lost: Lost, candidates: Sighting[]): Sighting | undefined {
-		const equal = candidates.filter(({ text }) => text === lost.words);
-		const isDoubtful = candidates.some(
-			({ text, pieces }) => text !== lost.words && (text === undefined || pieces.length > 1),
-		);
+		const isMasked = ({ text, pieces }: Sighting) => text === undefined || pieces.length > 1;
+		const isEqual = (seen: Sighting) =>
+			seen.text === lost.words && (!isMasked(seen) || lost.mayBeMasked === true);
+		const equal = candidates.filter(isEqual);
+		const isDoubtful = candidates.some((seen) => isMasked(seen) && !isEqual(seen));
 		if (equal.length !== 1 || isDoubtful || lost.since === undefined) return undefined;
 		const [sighting] = equal;
 		const { id, number, time } = sighting;

@@ -19,6 +19,10 @@ export interface Attempt {
 	until?: number;
 	/** What came in place of an answer, in words of this node. */
 	lost?: string;
+	/** True where the API refused it with a 429, and the outbox then showed what may be it, or another one. */
+	refused?: boolean;
+	/** Outbox IDs of another text or other audiences that were accepted in the item's place. */
+	instead?: string;
 	/** The item's output; missing: the outcome is not known. */
 	data?: IDataObject;
 }
@@ -55,11 +59,9 @@ export function namesOutboxIds(body: unknown): boolean {
 /** What another retry said in an item's place may have been the same message, or another one. */
 function withoutData({ data, ...attempt }: Attempt): Attempt {
 	if (!data) return attempt;
-	const ids = outboxIds(data).join(', ');
-	return {
-		...attempt,
-		lost: `another text or other audiences were accepted in its place, as ${ids}`,
-	};
+	const instead = outboxIds(data).join(', ');
+	const lost = `another text or other audiences were accepted in its place, as ${instead}`;
+	return { ...attempt, lost, instead };
 }
 
 /** The same attempts by request: looking through all of them for each item would take for ever. */

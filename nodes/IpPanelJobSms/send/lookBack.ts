@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { query } from '../../shared/api/request';
 import type { Connection } from '../../shared/api/connection';
 import { isReadable, type Query } from '../outbox/queryOutbox';
-import type { Sighting } from '../outbox/sighting';
+import { mayBeMasked, type Sighting } from '../outbox/sighting';
 import { MARGIN, type Evidence, type Lost } from './evidence';
 import type { Attempt } from './ledger';
 import type { Message } from './message';
@@ -35,6 +35,7 @@ export function toLost(
 		attempt,
 		sender: message.request.from_number,
 		words: message.words,
+		mayBeMasked: mayBeMasked(message.request.message),
 		since: attempt ? attempt.at : origin.since,
 		until: attempt?.until,
 		hasLeft: attempt !== undefined,
@@ -90,8 +91,8 @@ export async function lookBack(
 /**
  * Whether this process knows a message to be the answer to the same request, in an execution that is repeated here.
  *
- * @returns false where it is the answer to another request, or may be that to another call with the same;
- *   undefined where that is not known
+ * @returns false where it is the answer to another request or was taken for it, or may be that to another call with
+ *   the same; undefined where that is not known
  */
 function isAnswerTo(
 	{ fingerprints: { request } }: Message,
@@ -100,8 +101,9 @@ function isAnswerTo(
 	{ baseUrl }: Connection,
 ): boolean | undefined {
 	const owner = id === undefined ? undefined : ownerOf(baseUrl, id);
-	if (!owner?.isAnswer || owner.chain !== origin.chain) return undefined;
-	return owner.request === request && !calledBefore.haveTwice(request);
+	if (owner?.chain !== origin.chain) return undefined;
+	if (owner.request !== request) return false;
+	return owner.isAnswer ? calledBefore.hadOnce(request) : undefined;
 }
 
 /** True where another message with the same words has no answer either, or may come from somewhere unseen. */
@@ -114,15 +116,19 @@ function hasRival(
 	{ origin, ledger, othersAttempts, calledBefore }: Sending,
 	beside: Attempt[],
 ): boolean {
+	if (one.attempt?.refused) return true;
 	if (origin.repeats && !origin.mayClaim && !one.hasLeft) return true;
 	const mayBeCut = evidence.mayBeCut(sighting);
 	const isRival = (other: LostMessage) =>
 		other.words === one.words || (mayBeCut && candidates.get(other)!.includes(sighting));
-	const { words } = one.message.fingerprints;
+	const { words, request } = one.message.fingerprints;
 	const isOpen = (attempt: Attempt) => !attempt.data && attempt.words === words;
 	const own = [...ledger.all(), ...othersAttempts()];
-	const isOthers = (attempt: Attempt) =>
-		attempt.at >= one.since! - MARGIN && ![...own, ...calledBefore.attempts()].includes(attempt);
+	const same = calledBefore.attempts().filter((other) => other.request === request);
+	// What n8n has kept is a copy.
+	const isKnown = (attempt: Attempt) =>
+		[...own, ...same].some((other) => other.request === attempt.request && other.at === attempt.at);
+	const isOthers = (attempt: Attempt) => attempt.at >= one.since! - MARGIN && !isKnown(attempt);
 	return (
 		lost.some((other) => other !== one && isRival(other)) ||
 		own.some((attempt) => attempt !== one.attempt && isOpen(attempt)) ||

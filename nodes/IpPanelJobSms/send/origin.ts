@@ -129,9 +129,14 @@ function firstExecution(context: ItemContext, kept: Kept, start: number | undefi
 function eventOf(runData: IRunData): string {
 	const latest = Object.values(runData).flatMap((runs) => runs.slice(-1));
 	const begun = latest.filter(({ source }) => (source ?? []).every((from) => !from));
-	return fingerprint(
-		begun.map(({ data }) => data?.main.map((items) => items?.map(({ json }) => json))),
-	);
+	try {
+		return fingerprint(
+			begun.map(({ data }) => data?.main.map((items) => items?.map(({ json }) => json))),
+		);
+	} catch {
+		// n8n stores circular items, too.
+		return '';
+	}
 }
 
 /** What a retry or a sub-workflow noted down of itself tells nothing of the first execution. */
@@ -205,9 +210,10 @@ function mayRunAgain({ connectionsByDestinationNode: inputs }: Workflow, name: s
 		if (seen.has(current)) continue;
 		seen.add(current);
 		const main = inputs[current]?.main ?? [];
-		const ways = main.map((connections) => (connections ?? []).filter((way) => !isTrigger(way)));
-		if (ways.some(({ length }) => length > 1)) return true;
-		const before = ways.flat().map(({ node }) => node);
+		const ways = main.flatMap((connections) => connections ?? []);
+		const before = ways.map(({ node }) => node);
+		const areTriggers = ways.every(isTrigger) && new Set(before).size === before.length;
+		if (ways.length > 1 && !areTriggers) return true;
 		if (before.includes(name)) return true;
 		waiting.push(...before);
 	}

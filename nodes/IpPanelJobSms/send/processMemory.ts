@@ -40,8 +40,8 @@ interface Called {
 /** What this process knows, whenever asked, of executions that the repeated execution or other retries called. */
 export interface CalledBefore {
 	attempts: () => Attempt[];
-	/** True where several that one execution called have had the same request. */
-	haveTwice: (request: string) => boolean;
+	/** True where it is known that the request was had by one that each execution called, and by no other of them. */
+	hadOnce: (request: string) => boolean;
 }
 
 /** How much is remembered, over all executions in this process. */
@@ -75,12 +75,14 @@ const owners = new Bounded<KnownOwner>(REMEMBERED_IDS);
 const called = new Bounded<Called[]>(REMEMBERED_CHAINS);
 const unanswered = new Bounded<Set<Attempt>>(REMEMBERED_IDS);
 const views = new Bounded<SettledView>(REMEMBERED_VIEWS);
+/** How far back, in milliseconds since 1970, each execution has seen the outbox settled. */
+const settled = new Bounded<number>(REMEMBERED_CHAINS);
 
 /**
  * What this process knows of messages beyond one execution's ledger, until n8n is started anew. It is never
  * proof that something was not sent: n8n may run on several processes.
  */
-export const processMemory = { originals, attempts, called, owners, unanswered, views };
+export const processMemory = { originals, attempts, called, owners, unanswered, views, settled };
 
 /**
  * Runs a task, during which what is remembered of chains is not forgotten, however many other executions there are.
@@ -165,11 +167,11 @@ export function rememberCalled(chain: string, one: Called): CalledBefore {
 			others()
 				.filter(({ repeats }) => repeats || one.repeats)
 				.flatMap(({ attempts }) => Object.values(attempts).flat()),
-		haveTwice: (request) => {
+		hadOnce: (request) => {
 			const parents = others().flatMap(({ parent, requests }) =>
 				requests.has(request) ? parent : [],
 			);
-			return new Set(parents).size < parents.length;
+			return parents.length > 0 && new Set(parents).size === parents.length;
 		},
 	};
 }

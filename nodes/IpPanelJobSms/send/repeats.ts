@@ -6,7 +6,7 @@ import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import { queryOutbox, type OutboxView, type Query } from '../outbox/queryOutbox';
 import type { Sighting } from '../outbox/sighting';
-import { Evidence, SPARE } from './evidence';
+import { Evidence, MARGIN, SPARE } from './evidence';
 import type { Attempt } from './ledger';
 import type { Message } from './message';
 import { evidenceOf, LATE } from './outboxLook';
@@ -61,7 +61,7 @@ export async function findRepeats(
 export async function weighTooMany(
 	verdict: Verdict,
 	message: Message,
-	{ at }: Attempt,
+	attempt: Attempt,
 	sending: Sending,
 	connection: Connection,
 ): Promise<Exclude<Verdict, { kind: 'refused' }> | Refusal> {
@@ -71,16 +71,19 @@ export async function weighTooMany(
 		const view = await queryOutbox(askWith(message, connection), since);
 		const evidence = withoutOtherRequests(view, message, sending, connection);
 		const before = repeatOf(message, since, evidence, view.clockAhead);
-		return { view, before, isOwn: mayBeOwn(view, message, since, at, sending, connection) };
+		return { view, before, isOwn: mayBeOwn(view, message, since, attempt, sending, connection) };
 	};
 	let seen = await look();
-	// What it repeats may show up some seconds late.
-	if (!seen.before && !seen.isOwn && !seen.view.flaw) {
+	// What it repeats may show up some seconds late. Where many are refused, one wait is enough.
+	const isShown = seen.isOwn || (seen.before && isCertain(seen.before, message));
+	if (!isShown && !seen.view.flaw && Date.now() - sending.waitedAt > GUARD) {
+		sending.waitedAt = Date.now();
 		await sleep(LATE);
 		seen = await look();
 	}
 	const { view, before, isOwn } = seen;
-	if (isOwn && sending.origin.repeats) {
+	if (isOwn) {
+		attempt.refused = true;
 		const reason = 'the API takes the same message only once in 40 seconds';
 		return { ...verdict, kind: 'unclear', reason };
 	}
@@ -92,7 +95,7 @@ export async function weighTooMany(
 	const advice = before
 		? `${rule}. ${nameOf(before, message)} is in the outbox: ${describe(before)}. Send it again only if it has to go out twice.`
 		: `${rule}, and only so many requests at a time. ${shown} there again before you run this again.`;
-	return { ...verdict, advice, mayBeOwn: isOwn };
+	return { ...verdict, advice };
 }
 
 /**
@@ -103,7 +106,7 @@ function mayBeOwn(
 	view: OutboxView,
 	message: Message,
 	since: number,
-	at: number,
+	{ at }: Attempt,
 	sending: Sending,
 	connection: Connection,
 ): boolean {
@@ -113,7 +116,8 @@ function mayBeOwn(
 	if (!own) return false;
 	if (!repeats) {
 		const beside = unansweredAt(connection.baseUrl, message.fingerprints.words);
-		return isCertain(own, message) && own.id !== undefined && beside.length === 0;
+		const isBeside = beside.some((other) => other.at >= at - MARGIN);
+		return isCertain(own, message) && own.id !== undefined && !isBeside;
 	}
 	// A text that only begins like ours is more likely another item's.
 	const { text, pieces, isCut } = own;

@@ -17,12 +17,10 @@ import type { Sending } from './sending';
 /** How an error ends when the item's message certainly did not go out. */
 export const NOTHING_WAS_SENT = 'Nothing was sent for this item.';
 
-const NOTHING_MORE_WAS_SENT = 'Nothing more was sent for this item. It may have been sent before.';
-
 /** How an error ends that came before anything could be sent in this try. */
 export function nothingSent({ origin, ledger, keyOf }: Sending, itemIndex: number): string {
 	return origin.repeats || ledger.at(keyOf(itemIndex)).length > 0
-		? NOTHING_MORE_WAS_SENT
+		? 'Nothing more was sent for this item. It may have been sent before.'
 		: NOTHING_WAS_SENT;
 }
 
@@ -63,17 +61,20 @@ export interface LostAnswer {
 export function unknownOutcomeError(
 	answer: LostAnswer,
 	why: string,
-	{ sender, since }: Lost,
+	{ sender, since, attempt }: Lost & { attempt?: Attempt },
 	staysOpen: boolean,
 	context: ErrorContext,
 ): NodeApiError {
+	const instead = attempt?.instead;
 	const time = since === undefined ? '' : ` at ${new Date(since).toISOString()} or later`;
 	return apiError(
 		`${UNKNOWN}: ${answer.reason}`,
 		[
 			`It may have left from ${sender}${time}.`,
 			`${why[0].toUpperCase()}${why.slice(1)}.`,
-			"Look for it in the outbox: in the IPPanel user panel, or with Message > Get Many, filtered by this sender number and time. Only if it isn't there, send it with a new execution.",
+			instead === undefined
+				? "Look for it in the outbox: in the IPPanel user panel, or with Message > Get Many, filtered by this sender number and time. Only if it isn't there, send it with a new execution."
+				: `See in the outbox whether ${instead} is what this item was to say. Only if it isn't, send this one with a new execution.`,
 			staysOpen
 				? "This node doesn't send it again by itself: retrying this execution only looks in the outbox again."
 				: "Retrying this execution looks in the outbox again, and sends it if that then shows that it didn't go out. So don't retry after you have sent it with a new execution: it would go out twice.",
@@ -89,11 +90,8 @@ export function notSentError(reason: string, context: ErrorContext): ItemError {
 	return apiError(`The message was not sent: ${reason}`, [NOTHING_WAS_SENT, advice], {}, context);
 }
 
-/** A refusal, with what a person should know of a 429, and whether that may be the answer to a request that was repeated on its way. */
-export type Refusal = Extract<Verdict, { kind: 'refused' }> & {
-	advice?: string;
-	mayBeOwn?: boolean;
-};
+/** A refusal, with what a person should know of a 429. */
+export type Refusal = Extract<Verdict, { kind: 'refused' }> & { advice?: string };
 
 /** The error of a message that the API refused. */
 export function refusedError(
@@ -101,10 +99,8 @@ export function refusedError(
 	context: ErrorContext,
 	sending: Sending,
 ): NodeApiError {
-	const { advice, mayBeOwn } = verdict;
-	const here = mayBeOwn ? NOTHING_MORE_WAS_SENT : nothingSent(sending, context.itemIndex);
-	const consequence = advice ? here : NOTHING_WAS_SENT;
-	return refusalError(verdict, consequence, context, advice);
+	const consequence = verdict.advice ? nothingSent(sending, context.itemIndex) : NOTHING_WAS_SENT;
+	return refusalError(verdict, consequence, context, verdict.advice);
 }
 
 /**

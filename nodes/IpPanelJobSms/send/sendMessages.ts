@@ -160,8 +160,6 @@ class Delivery {
 
 	/** @throws ItemError when nothing was sent for the item */
 	private async send(message: Message, connection: Connection): Promise<void> {
-		const final = this.sending.final.get(message.key);
-		if (final) throw final;
 		await checkCap(message, connection);
 		refuseIfStopped(message, this.turn.isOver());
 		// Another execution in this process may have come first; nothing is awaited from here to the request.
@@ -182,9 +180,7 @@ class Delivery {
 		}
 		this.sending.ledger.remove(message.key, attempt);
 		if (verdict.kind === 'notSent') throw notSentError(verdict.reason, message);
-		const error = refusedError(verdict, message, this.sending);
-		if (verdict.mayBeOwn) this.sending.final.set(message.key, error);
-		throw error;
+		throw refusedError(verdict, message, this.sending);
 	}
 
 	private accept(message: Message, { data }: Attempt, { baseUrl }: Connection): void {

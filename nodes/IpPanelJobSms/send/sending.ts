@@ -1,6 +1,5 @@
 import type { IDataObject, INode, Workflow } from 'n8n-workflow';
 import { CREDENTIAL } from '../../shared/api/connection';
-import type { ItemError } from '../../shared/api/errors';
 import type { ItemContext, NodeRun } from '../items/nodeRun';
 import { Kept } from './kept';
 import { fingerprint, Ledger, outboxIds, type Attempt, type Attempts } from './ledger';
@@ -27,8 +26,8 @@ export interface Sending {
 	othersAttempts: (ofSameCredential?: boolean) => Attempt[];
 	/** What is known of the same node where the execution that is repeated, or another retry of it, called it. */
 	calledBefore: CalledBefore;
-	/** The errors of items that no further try may send. */
-	final: Map<string, ItemError>;
+	/** When a 429 was last waited for, in milliseconds since 1970. */
+	waitedAt: number;
 	/** Notes down that this run of the node has ended. */
 	end: () => void;
 }
@@ -54,12 +53,12 @@ export function sendingOf(run: NodeRun): Sending {
 		ledger: new Ledger(attempts, remembered),
 		calledBefore: parent
 			? rememberCalled(chain, { parent, repeats, attempts, requests })
-			: { attempts: () => [], haveTwice: () => false },
+			: { attempts: () => [], hadOnce: () => true },
 		form: fingerprint(FORM_FIELDS.map((name) => run.node.parameters[name] ?? null)),
 		keyOf: (itemIndex) => `${run.id}:${itemIndex}`,
 		words: [],
 		requests,
-		final: new Map(),
+		waitedAt: 0,
 		end: () => kept.end(context.getExecutionId(), run.id),
 		othersAttempts: (ofSameCredential) =>
 			attemptsOfOtherNodes(context, nodeContext, ofSameCredential),
