@@ -633,6 +633,27 @@ const RETRIES = {
 		expect(sandbox.sends).toHaveLength(1);
 	},
 
+	'killed: on two ways from one trigger, both may have said it': async (harness) => {
+		const { engine, sandbox, credentials } = harness;
+		const start = Date.now();
+		const settings = { onError: /** @type {const} */ ('continueRegularOutput') };
+		const workflow = workflowWith({ ...itemForm, message: '={{ "same" }}' }, settings);
+		const [trigger, send] = workflow.nodes;
+		const credit = { resource: 'account', operation: 'getCredit' };
+		workflow.nodes.push({ ...send, id: 'between', name: 'Between', parameters: credit });
+		const [way] = workflow.connections[trigger.name].main[0] ?? [];
+		workflow.connections[trigger.name].main[0]?.push({ ...way, node: 'Between' });
+		workflow.connections.Between = { main: [[way]] };
+		refuse(harness, 'same', 1);
+		const run = await engine.run({ workflow, credentials, input: [{}] });
+		expect(run.runsOf(NODE)).toHaveLength(2);
+		const again = await retryKilled(harness, run, start);
+		for (const place of [0, 1]) {
+			expect(again.outputs(NODE, place)[0][0].json.error).toContain(UNKNOWN);
+		}
+		expect(sandbox.outbox).toHaveLength(1);
+	},
+
 	'killed: a node that does something else can have said nothing': async (harness) => {
 		const { engine, sandbox, credentials } = harness;
 		const start = Date.now();
