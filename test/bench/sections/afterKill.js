@@ -88,7 +88,7 @@ function report([results]) {
 	]);
 	return [
 		`${ITEMS} items, killed when about ${KILLED_AFTER} were accepted, then *Executions > Retry*. The node reads ` +
-			'the outbox once for the run, page by page, and because the execution began less than a minute before, ' +
+			'the outbox once for the run, page by page, and ' +
 			'once more after 7 seconds, which are part of the time. Nothing was sent twice.',
 		table(['', 'Time of the retry', 'Found', 'Sent', 'Pages of the outbox'], rows),
 	].join('\n\n');
