@@ -3,7 +3,7 @@ import { outboxPage, type ApiRequest } from '../../shared/api/endpoints';
 import { PAGE_SIZE } from '../../shared/api/pages';
 import type { Verdict } from '../../shared/api/verdict';
 import { sameNumber } from '../../shared/terms/numbers';
-import { toSighting, type Sighting } from './sighting';
+import { isMasked, toSighting, type Sighting } from './sighting';
 
 /** Makes a reading request. */
 export type Query = (request: ApiRequest) => Promise<Verdict>;
@@ -100,8 +100,11 @@ function keyOf(report: IDataObject): string {
  * this sender of which everything can be read. An empty list proves nothing.
  */
 export async function isReadable(view: OutboxView, sender: string, query: Query): Promise<boolean> {
-	const proves = ({ id, number, text, pieces, time }: Sighting) =>
-		id && text && pieces.length === 1 && time && number !== undefined && sameNumber(number, sender);
+	const proves = (sighting: Sighting) => {
+		const { id, number, time } = sighting;
+		const isRead = id && !isMasked(sighting) && time && number !== undefined;
+		return isRead && sameNumber(number, sender);
+	};
 	if (view.sightings.some(proves)) return true;
 	const verdict = await query(outboxPage(1, PAGE_SIZE, { number: sender }));
 	return readPage(verdict, 1).reports.map(toSighting).some(proves);

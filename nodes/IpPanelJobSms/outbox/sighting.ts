@@ -53,6 +53,11 @@ export function toSighting(report: IDataObject): Sighting {
 	};
 }
 
+/** True where not all of the text can be read for sure. */
+export function isMasked({ text, pieces }: Sighting): boolean {
+	return text === undefined || pieces.length > 1;
+}
+
 function toNumberText(number: unknown): string | undefined {
 	const text = typeof number === 'number' || typeof number === 'string' ? String(number) : '';
 	return /[a-z0-9۰-۹٠-٩]/i.test(text) && !text.includes('*') ? text : undefined;

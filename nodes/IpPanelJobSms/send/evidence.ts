@@ -1,7 +1,7 @@
 import { sameNumber } from '../../shared/terms/numbers';
 import { couldBeText } from '../outbox/comparable';
 import { TEHRAN, type OutboxView } from '../outbox/queryOutbox';
-import type { Sighting } from '../outbox/sighting';
+import { isMasked, type Sighting } from '../outbox/sighting';
 import { fingerprint } from './ledger';
 
 /** How much earlier than it can have left a message may seem to be, in milliseconds: clocks differ. */
@@ -69,7 +69,6 @@ export class Evidence {
 	 * it left, which has not been taken for another one.
 	 */
 	answerTo(lost: Lost, candidates: Sighting[]): Sighting | undefined {
-		const isMasked = ({ text, pieces }: Sighting) => text === undefined || pieces.length > 1;
 		const isEqual = (seen: Sighting) =>
 			seen.text === lost.words && (!isMasked(seen) || lost.mayBeMasked === true);
 		const equal = candidates.filter(isEqual);
@@ -103,7 +102,7 @@ export class Evidence {
 		const { text, pieces } = sighting;
 		if (text === words) return true;
 		if (!couldBeText(pieces, words)) return false;
-		if (text === undefined || pieces.length > 1) return true;
+		if (text === undefined || isMasked(sighting)) return true;
 		const mayGoOn = words.startsWith(text) && this.mayBeCut(sighting);
 		return mayGoOn || !this.isOfThisExecution(text);
 	}

@@ -124,10 +124,12 @@ function hasRival(
 	const { words, request } = one.message.fingerprints;
 	const isOpen = (attempt: Attempt) => !attempt.data && attempt.words === words;
 	const own = [...ledger.all(), ...othersAttempts()];
-	const same = calledBefore.attempts().filter((other) => other.request === request);
+	const ofCalls = () => calledBefore.attempts().filter((other) => other.request === request);
 	// What n8n has kept is a copy.
 	const isKnown = (attempt: Attempt) =>
-		[...own, ...same].some((other) => other.request === attempt.request && other.at === attempt.at);
+		[...own, ...ofCalls()].some(
+			({ request, at }) => request === attempt.request && at === attempt.at,
+		);
 	const isOthers = (attempt: Attempt) => attempt.at >= one.since! - MARGIN && !isKnown(attempt);
 	return (
 		lost.some((other) => other !== one && isRival(other)) ||

@@ -36,16 +36,16 @@ export async function viewFor(
 	const key = `${baseUrl} ${fingerprint(token)} ${looker}`;
 	const known = processMemory.views.get(key);
 	// What has left since may be in it by now.
-	const mayServe = !lost.some(({ hasLeft }) => hasLeft);
+	const hasSomeLeft = lost.some(({ hasLeft }) => hasLeft);
 	const isFresh = known && Math.abs(Date.now() - known.view.takenAt) < FRESH;
-	if (mayServe && isFresh && known.since <= since) return known.view;
+	if (!hasSomeLeft && isFresh && known.since <= since) return known.view;
 
 	const backTo = since - MARGIN - TEHRAN;
 	let view = await queryOutbox(ask, backTo);
 	if (view.flaw) return view;
 	const evidence = evidenceOf(view, sending, connection);
 	// An entry may show up some seconds late, and nobody knows when the last one left: one look is worth the wait.
-	if (!mayServe || (processMemory.settled.get(key) ?? Infinity) > since) {
+	if (hasSomeLeft || (processMemory.settled.get(key) ?? Infinity) > since) {
 		if (lost.every((one) => evidence.candidatesFor(one).length > 0)) return view;
 		await sleep(LATE);
 		view = await queryOutbox(ask, backTo);

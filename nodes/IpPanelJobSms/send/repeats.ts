@@ -5,7 +5,7 @@ import type { Verdict } from '../../shared/api/verdict';
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
 import { queryOutbox, type OutboxView, type Query } from '../outbox/queryOutbox';
-import type { Sighting } from '../outbox/sighting';
+import { isMasked, type Sighting } from '../outbox/sighting';
 import { Evidence, MARGIN, SPARE } from './evidence';
 import type { Attempt } from './ledger';
 import type { Message } from './message';
@@ -120,8 +120,7 @@ function mayBeOwn(
 		return isCertain(own, message) && own.id !== undefined && !isBeside;
 	}
 	// A text that only begins like ours is more likely another item's.
-	const { text, pieces, isCut } = own;
-	return text === undefined || text === message.words || isCut || pieces.length > 1;
+	return isMasked(own) || own.text === message.words || own.isCut;
 }
 
 function askWith({ item }: Message, connection: Connection): Query {

@@ -93,13 +93,12 @@ class Delivery {
 	/** The messages that an earlier attempt or execution may have sent. */
 	private mayHaveGoneOut(messages: Message[]): Array<Unanswered> {
 		const { ledger, origin, calledBefore } = this.sending;
+		const lostBefore = calledBefore.attempts().filter(({ until, data }) => until && !data);
 		return messages.flatMap((message) => {
 			const { key, fingerprints } = message;
 			const attempt =
 				ledger.find(key, fingerprints) ??
-				calledBefore
-					.attempts()
-					.find(({ request, until, data }) => request === fingerprints.request && until && !data);
+				lostBefore.find(({ request }) => request === fingerprints.request);
 			if (!attempt && !origin.repeats) return [];
 			const lost = toLost(message, attempt, this.sending);
 			return [{ ...lost, answer: { reason: earlierAttempt(attempt, origin) } }];
