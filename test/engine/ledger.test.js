@@ -548,6 +548,7 @@ const RETRIES = {
 			['Now', '={{ "At " + $now.toMillis() }}'].map(async (message) => {
 				const run = await harness.runNode({ ...itemForm, message }, { settings: retrying });
 				expect(run.error?.message).toContain(UNKNOWN);
+				expect(run.error?.message).toMatch(/once in 40 seconds \(outbox ID \d{10} at \d{4}-.*Z\)$/);
 				return await engine.retry(run);
 			}),
 		);

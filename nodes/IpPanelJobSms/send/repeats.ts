@@ -84,7 +84,8 @@ export async function weighTooMany(
 	const { view, before, isOwn } = seen;
 	if (isOwn) {
 		attempt.refused = true;
-		const reason = 'the API takes the same message only once in 40 seconds';
+		const which = before ? ` (${describe(before)})` : '';
+		const reason = `the API takes the same message only once in 40 seconds${which}`;
 		return { ...verdict, kind: 'unclear', reason };
 	}
 
