@@ -4,6 +4,7 @@
  * same words and the API's clock is wrong. Whatever happens, nobody gets a second copy, and what the node says is true.
  */
 const assert = require('node:assert/strict');
+const { setTimeout: sleep } = require('node:timers/promises');
 const fc = require('fast-check');
 const { chain } = require('../n8n/chain');
 const { startSandbox } = require('../sandbox');
@@ -59,7 +60,7 @@ const PER_RUN = {
  * @typedef {object} Step
  * @property {'latest' | 'original'} of which execution is retried
  * @property {number} killAfter how many sends n8n lives on; 99: it is not killed
- * @property {boolean} twice whether two people press *Retry* at once
+ * @property {number} [twice] milliseconds after which a second person presses *Retry*; undefined: nobody does
  * @property {boolean} saved whether it is retried with the workflow as it is saved now
  * @property {boolean} anew whether n8n is started anew before it
  * @property {boolean} other whether another execution sends the words of the first item before it
@@ -119,7 +120,7 @@ const historyOf = (shapes) =>
 			fc.record({
 				of: fc.constantFrom(.../** @type {Step['of'][]} */ (['latest', 'latest', 'original'])),
 				killAfter: fc.constantFrom(1, 2, 99, 99, 99),
-				twice: fc.constantFrom(false, false, true),
+				twice: fc.constantFrom(undefined, undefined, undefined, 0, 40),
 				saved: fc.boolean(),
 				anew: fc.boolean(),
 				other: fc.boolean(),
@@ -218,6 +219,28 @@ function isOpenOrTold(told) {
 	return ids.length > 0 || [UNKNOWN, BEING_SENT, CUT_OFF].some((words) => error.startsWith(words));
 }
 
+/**
+ * Histories that the checks once got wrong. What one retry was refused, the other one sent; then n8n took the refusal over.
+ *
+ * @type {Drawn[]}
+ */
+const FOUND = [
+	{
+		shape: 'two branches',
+		texts: ['یک', 'یک', 'یک', 'یک'],
+		differ: true,
+		concurrency: 1,
+		continues: true,
+		killAfter: 3,
+		stops: false,
+		faults: [{ name: 'validation', item: 3 }],
+		steps: [
+			{ of: 'latest', killAfter: 2, twice: 40, saved: false, anew: false, other: true },
+			{ of: 'latest', killAfter: 2, saved: false, anew: false, other: true },
+		],
+	},
+];
+
 /** How the histories ended. */
 const ends = { success: 0, unknown: 0, failed: 0 };
 
@@ -277,11 +300,16 @@ async function checkHistory(engine, drawn) {
 			let runs = [];
 			last = await begin(async (/** @type {AbortSignal} */ signal) => {
 				const options = { signal, ...control, ...(saved && { workflow }) };
-				const retry = async () => await engine.retry(from, options);
-				runs = await Promise.all(twice ? [retry(), retry()] : [retry()]);
+				const presses = twice === undefined ? [0] : [0, twice];
+				runs = await Promise.all(
+					presses.map(async (after) => {
+						await sleep(after);
+						return await engine.retry(from, options);
+					}),
+				);
 				return runs.find(({ finished }) => finished) ?? runs[0];
 			}, killAfter);
-			for (const run of runs) check(run, runs);
+			for (const run of runs) check(run, runs, from);
 		}
 		await Promise.allSettled(goesOn);
 		acceptedOnce();
@@ -303,16 +331,21 @@ async function checkHistory(engine, drawn) {
 			return accepted;
 		}
 
-		/** @param {Run} run @param {Run[]} [atOnce] one may be refused what the other one then sends */
-		function check(run, atOnce = [run]) {
+		/**
+		 * @param {Run} run
+		 * @param {Run[]} [atOnce] one may be refused what the other one then sends
+		 * @param {Run} [from] what it retries; what n8n takes over from there was checked there
+		 */
+		function check(run, atOnce = [run], from) {
 			const accepted = acceptedOnce();
 			const told = toldOf(run, drawn);
+			const before = from && toldOf(from, drawn);
 			const all = [...told.values()].flatMap(({ ids }) => ids.map(Number));
 			assert.equal(new Set(all).size, all.length, 'an ID is told at two items');
-			for (const [item, { ids, error }] of told) {
+			for (const [item, { ids, error, startTime }] of told) {
 				if (ids.length > 0) {
 					assert.deepEqual(ids.map(Number), accepted.get(item) ?? [], `a wrong ID at ${item}`);
-				} else if (accepted.get(item)) {
+				} else if (accepted.get(item) && before?.get(item)?.startTime !== startTime) {
 					const isTold = atOnce.some((one) => isOpenOrTold(toldOf(one, drawn).get(item)));
 					assert.ok(isTold, `${item} was accepted, but: ${error}`);
 				}
@@ -341,7 +374,8 @@ test(`${RUNS} random histories keep the promises (seed ${SEED})`, async () => {
 	);
 	await Promise.all(
 		Array.from({ length: PARALLEL }, async (_, index) => {
-			await fc.assert(property, { numRuns: share, seed: SEED + index });
+			const examples = FOUND.slice(index, index + 1).map((drawn) => /** @type {[any]} */ ([drawn]));
+			await fc.assert(property, { numRuns: share, seed: SEED + index, examples });
 		}),
 	);
 	await engine.close();

@@ -15,6 +15,7 @@ const { NODE } = require('./harness');
  * @property {number[]} ids outbox IDs in its output
  * @property {boolean} found whether they were found in the outbox
  * @property {string} [error] its error's title
+ * @property {number} startTime of the run of the node that said it, in milliseconds
  */
 
 /** How an error's title begins when nobody knows whether the message went out. */
@@ -36,7 +37,7 @@ const itemOf = (/** @type {{ params: any[] }} */ { params }) => params[0].operat
 function toldBy(run, itemAt = (item) => item, node = NODE) {
 	/** @type {Map<number, Told>} */
 	const told = new Map();
-	run.runsOf(node).forEach(({ data, executionStatus }, runIndex) => {
+	run.runsOf(node).forEach(({ data, executionStatus, startTime }, runIndex) => {
 		// A node that goes on after errors and is cut off: n8n passes its input on.
 		if (executionStatus !== 'success') return;
 		for (const output of data?.main?.flat() ?? []) {
@@ -47,6 +48,7 @@ function toldBy(run, itemAt = (item) => item, node = NODE) {
 				ids: /** @type {number[]} */ (ids),
 				found: found === true,
 				error: /** @type {string | undefined} */ (error ?? output.error?.message),
+				startTime,
 			});
 		}
 	});
