@@ -1,7 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { query } from '../../shared/api/request';
-import type { Connection } from '../../shared/api/connection';
-import { isReadable, type Query } from '../outbox/queryOutbox';
+import { isReadable } from '../outbox/queryOutbox';
 import { mayBeMasked, type Sighting } from '../outbox/sighting';
 import { MARGIN, type Evidence, type Lost } from './evidence';
 import type { Attempt } from './ledger';
@@ -9,7 +7,7 @@ import type { Message } from './message';
 import { evidenceOf, flawOf, viewFor } from './outboxLook';
 import { ownerOf, unansweredAt } from './processMemory';
 import { recipientsMatch } from './recipientsMatch';
-import { idsOf, type Sending } from './sending';
+import { idsOf, type ConnectedSending, type Sending } from './sending';
 
 /** A message that may have gone out, with the attempt of which no answer is known, if there was one. */
 export interface LostMessage extends Lost {
@@ -23,6 +21,14 @@ type Finding =
 	/** It is shown that it did not go out. */
 	| { kind: 'absent' }
 	| { kind: 'unknown'; why: string };
+
+/** The lost messages of a run against what the outbox shows. */
+interface Look {
+	lost: LostMessage[];
+	evidence: Evidence;
+	/** What each of them could be. */
+	candidates: Map<LostMessage, Sighting[]>;
+}
 
 /** Makes a lost message of one that has an attempt, or that an execution before may have sent. */
 export function toLost(
@@ -51,27 +57,24 @@ export function toLost(
  */
 export async function lookBack(
 	lost: LostMessage[],
-	sending: Sending,
-	connection: Connection,
+	sending: ConnectedSending,
 ): Promise<Map<LostMessage, Finding>> {
-	const { context } = lost[0].message.item;
-	const ask: Query = async (request) => await query(context, connection, request);
 	const since = Math.min(...lost.map((one) => one.since ?? Date.now()));
-	const view = await viewFor(lost, since, ask, context.getExecutionId(), sending, connection);
+	const view = await viewFor(lost, since, sending);
 	const flaw = flawOf(view, since, sending);
-	const evidence = evidenceOf(view, sending, connection);
+	const evidence = evidenceOf(view, sending);
 	const findings = new Map<LostMessage, Finding>();
 	const candidates = new Map(lost.map((one) => [one, evidence.candidatesFor(one)]));
+	const look: Look = { lost, evidence, candidates };
 	const claimed = new Set<Sighting>();
 	for (const one of lost) {
 		const all = candidates.get(one)!;
-		const own = all.filter((seen) => isAnswerTo(one.message, seen, sending, connection));
+		const own = all.filter((seen) => isAnswerTo(one.message, seen, sending));
 		const isAnswer = own.length > 0;
 		const sighting = evidence.answerTo(one, isAnswer ? own : all);
-		if (!sighting || isAnswerTo(one.message, sighting, sending, connection) === false) continue;
-		const beside = unansweredAt(connection.baseUrl, one.message.fingerprints.words);
-		if (!isAnswer && hasRival(one, lost, sighting, candidates, evidence, sending, beside)) continue;
-		if (!(await recipientsMatch(one.message, sighting, connection))) continue;
+		if (!sighting || isAnswerTo(one.message, sighting, sending) === false) continue;
+		if (!isAnswer && hasRival(one, sighting, look, sending)) continue;
+		if (!(await recipientsMatch(one.message, sighting, sending.connection))) continue;
 		claimed.add(sighting);
 		findings.set(one, { kind: 'found', data: foundData(sighting) });
 	}
@@ -80,7 +83,7 @@ export async function lookBack(
 		const open = candidates.get(one)!.filter((sighting) => !claimed.has(sighting));
 		const why =
 			whyUnknown(one, open, flaw, sending) ??
-			((await isReadable(view, one.sender, ask))
+			((await isReadable(view, one.sender, sending.ask))
 				? undefined
 				: `the outbox shows no message of ${one.sender} that can be read, so it proves nothing`);
 		findings.set(one, why === undefined ? { kind: 'absent' } : { kind: 'unknown', why });
@@ -97,10 +100,9 @@ export async function lookBack(
 function isAnswerTo(
 	{ fingerprints: { request } }: Message,
 	{ id }: Sighting,
-	{ origin, calledBefore }: Sending,
-	{ baseUrl }: Connection,
+	{ origin, calledBefore, connection }: ConnectedSending,
 ): boolean | undefined {
-	const owner = id === undefined ? undefined : ownerOf(baseUrl, id);
+	const owner = id === undefined ? undefined : ownerOf(connection.baseUrl, id);
 	if (owner?.chain !== origin.chain) return undefined;
 	if (owner.request !== request) return false;
 	return owner.isAnswer ? calledBefore.hadOnce(request) : undefined;
@@ -109,12 +111,9 @@ function isAnswerTo(
 /** True where another message with the same words has no answer either, or may come from somewhere unseen. */
 function hasRival(
 	one: LostMessage,
-	lost: LostMessage[],
 	sighting: Sighting,
-	candidates: Map<LostMessage, Sighting[]>,
-	evidence: Evidence,
-	{ origin, ledger, othersAttempts, calledBefore }: Sending,
-	beside: Attempt[],
+	{ lost, evidence, candidates }: Look,
+	{ origin, ledger, othersAttempts, calledBefore, connection }: ConnectedSending,
 ): boolean {
 	if (one.attempt?.refused) return true;
 	if (origin.repeats && !origin.mayClaim && !one.hasLeft) return true;
@@ -134,7 +133,7 @@ function hasRival(
 	return (
 		lost.some((other) => other !== one && isRival(other)) ||
 		own.some((attempt) => attempt !== one.attempt && isOpen(attempt)) ||
-		beside.some(isOthers)
+		unansweredAt(connection.baseUrl, words).some(isOthers)
 	);
 }
 

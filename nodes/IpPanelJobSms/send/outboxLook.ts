@@ -1,10 +1,9 @@
 import { sleep } from 'n8n-workflow';
-import type { Connection } from '../../shared/api/connection';
-import { queryOutbox, TEHRAN, type OutboxView, type Query } from '../outbox/queryOutbox';
+import { queryOutbox, TEHRAN, type OutboxView } from '../outbox/queryOutbox';
 import { Evidence, MARGIN, type Lost } from './evidence';
 import { fingerprint, outboxIds } from './ledger';
 import { ownerOf, processMemory } from './processMemory';
-import { idsOf, type Sending } from './sending';
+import { idsOf, type ConnectedSending, type Sending } from './sending';
 
 /** How long after something was accepted it may not be in the outbox yet, in milliseconds. */
 export const LATE = 7_000;
@@ -21,17 +20,16 @@ const FRESH = 20_000;
 export async function viewFor(
 	lost: Lost[],
 	since: number,
-	ask: Query,
-	executionId: string,
-	sending: Sending,
-	connection: Connection,
+	sending: ConnectedSending,
 ): Promise<OutboxView> {
+	const { ask, connection, origin, run } = sending;
 	// What certainly left is never shown to be absent, so less has to be read.
 	if (lost.every(({ hasLeft }) => hasLeft)) return await queryOutbox(ask, since - MARGIN);
 
 	// Each account has its own outbox. What one retry calls shares a look; a call that is retried by itself has its own.
 	const { baseUrl, token } = connection;
-	const { isRetry, parent } = sending.origin;
+	const executionId = run.items[0].context.getExecutionId();
+	const { isRetry, parent } = origin;
 	const looker = isRetry ? executionId : (parent ?? executionId);
 	const key = `${baseUrl} ${fingerprint(token)} ${looker}`;
 	const known = processMemory.views.get(key);
@@ -43,7 +41,7 @@ export async function viewFor(
 	const backTo = since - MARGIN - TEHRAN;
 	let view = await queryOutbox(ask, backTo);
 	if (view.flaw) return view;
-	const evidence = evidenceOf(view, sending, connection);
+	const evidence = evidenceOf(view, sending);
 	// An entry may show up some seconds late, and nobody knows when the last one left: one look is worth the wait.
 	if (hasSomeLeft || (processMemory.settled.get(key) ?? Infinity) > since) {
 		if (lost.every((one) => evidence.candidatesFor(one).length > 0)) return view;
@@ -87,8 +85,9 @@ const NOTHING_BEFORE =
 const MISSING = "the outbox doesn't show messages that were accepted, so it proves nothing";
 
 /** The outbox with all that is known of whose messages are in it. */
-export function evidenceOf(view: OutboxView, sending: Sending, { baseUrl }: Connection): Evidence {
-	const { ledger, othersAttempts, origin } = sending;
+export function evidenceOf(view: OutboxView, sending: ConnectedSending): Evidence {
+	const { ledger, othersAttempts, origin, connection } = sending;
+	const { baseUrl } = connection;
 	const attempts = [...ledger.all(), ...othersAttempts()];
 	const ids = idsOf(attempts);
 	return new Evidence(view, {

@@ -1,10 +1,8 @@
 import { sleep } from 'n8n-workflow';
-import type { Connection } from '../../shared/api/connection';
-import { query } from '../../shared/api/request';
 import type { Verdict } from '../../shared/api/verdict';
 import { InvalidInput } from '../../shared/terms/invalidInput';
 import { LABELS, quoted } from '../../shared/terms/labels';
-import { queryOutbox, type OutboxView, type Query } from '../outbox/queryOutbox';
+import { queryOutbox, type OutboxView } from '../outbox/queryOutbox';
 import { isMasked, type Sighting } from '../outbox/sighting';
 import { Evidence, MARGIN, SPARE } from './evidence';
 import type { Attempt } from './ledger';
@@ -12,7 +10,7 @@ import type { Message } from './message';
 import { evidenceOf, LATE } from './outboxLook';
 import { ownerOf, unansweredAt } from './processMemory';
 import { NOTHING_WAS_SENT, type Refusal } from './sendErrors';
-import { idsOf, type Sending } from './sending';
+import { idsOf, type ConnectedSending } from './sending';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -27,17 +25,13 @@ const GUARD = 2 * 60 * 1000;
  */
 export async function findRepeats(
 	messages: Message[],
-	sending: Sending,
-	connection: Connection,
+	sending: ConnectedSending,
 ): Promise<Array<[Message, InvalidInput]>> {
 	const guarded = messages.filter(({ options }) => options.refuseRepeatsHours !== undefined);
 	if (guarded.length === 0) return [];
 
 	const sinceOf = ({ options }: Message) => Date.now() - options.refuseRepeatsHours! * HOUR;
-	const view = await queryOutbox(
-		askWith(guarded[0], connection),
-		Math.min(...guarded.map(sinceOf)),
-	);
+	const view = await queryOutbox(sending.ask, Math.min(...guarded.map(sinceOf)));
 	const evidence = withoutOwn(view, sending);
 	return guarded.flatMap((message): Array<[Message, InvalidInput]> => {
 		const repeat = repeatOf(message, sinceOf(message), evidence, view.clockAhead);
@@ -62,16 +56,15 @@ export async function weighTooMany(
 	verdict: Verdict,
 	message: Message,
 	attempt: Attempt,
-	sending: Sending,
-	connection: Connection,
+	sending: ConnectedSending,
 ): Promise<Exclude<Verdict, { kind: 'refused' }> | Refusal> {
 	if (verdict.kind !== 'refused' || verdict.statusCode !== 429) return verdict;
 	const since = Date.now() - GUARD;
 	const look = async () => {
-		const view = await queryOutbox(askWith(message, connection), since);
-		const evidence = withoutOtherRequests(view, message, sending, connection);
+		const view = await queryOutbox(sending.ask, since);
+		const evidence = withoutOtherRequests(view, message, sending);
 		const before = repeatOf(message, since, evidence, view.clockAhead);
-		return { view, before, isOwn: mayBeOwn(view, message, since, attempt, sending, connection) };
+		return { view, before, isOwn: mayBeOwn(view, message, since, attempt, sending) };
 	};
 	let seen = await look();
 	// What it repeats may show up some seconds late. Where many are refused, one wait is enough.
@@ -108,15 +101,14 @@ function mayBeOwn(
 	message: Message,
 	since: number,
 	{ at }: Attempt,
-	sending: Sending,
-	connection: Connection,
+	sending: ConnectedSending,
 ): boolean {
 	const { repeats } = sending.origin;
-	const known = evidenceOf(view, sending, connection);
+	const known = evidenceOf(view, sending);
 	const own = repeatOf(message, repeats ? since : at - SPARE, known, view.clockAhead);
 	if (!own) return false;
 	if (!repeats) {
-		const beside = unansweredAt(connection.baseUrl, message.fingerprints.words);
+		const beside = unansweredAt(sending.connection.baseUrl, message.fingerprints.words);
 		const isBeside = beside.some((other) => other.at >= at - MARGIN);
 		return isCertain(own, message) && own.id !== undefined && !isBeside;
 	}
@@ -124,12 +116,8 @@ function mayBeOwn(
 	return isMasked(own) || own.text === message.words || own.isCut;
 }
 
-function askWith({ item }: Message, connection: Connection): Query {
-	return async (request) => await query(item.context, connection, request);
-}
-
 /** The outbox without what this execution has sent. */
-function withoutOwn(view: OutboxView, { ledger, othersAttempts }: Sending): Evidence {
+function withoutOwn(view: OutboxView, { ledger, othersAttempts }: ConnectedSending): Evidence {
 	const own = idsOf([...ledger.all(), ...othersAttempts()]);
 	return new Evidence(view, {
 		isAnothers: (id) => own.has(id),
@@ -142,12 +130,11 @@ function withoutOwn(view: OutboxView, { ledger, othersAttempts }: Sending): Evid
 function withoutOtherRequests(
 	view: OutboxView,
 	{ fingerprints }: Message,
-	{ words }: Sending,
-	{ baseUrl }: Connection,
+	{ words, connection }: ConnectedSending,
 ): Evidence {
 	return new Evidence(view, {
 		isAnothers: (id) => {
-			const owner = ownerOf(baseUrl, id);
+			const owner = ownerOf(connection.baseUrl, id);
 			return owner?.isAnswer === true && owner.request !== fingerprints.request;
 		},
 		isTaken: () => false,

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Connection } from '../../shared/api/connection';
-import { connect, type Item, type NodeRun } from '../items/nodeRun';
+import type { Item, NodeRun } from '../items/nodeRun';
 import { inOrder, type Turn } from '../items/itemsOperation';
 import { checkItems, Outcomes } from '../items/outcomes';
 import { outboxIds, type Attempt } from './ledger';
@@ -18,7 +17,7 @@ import {
 	unknownOutcomeError,
 	type LostAnswer,
 } from './sendErrors';
-import { sendingOf, type Sending } from './sending';
+import { connectSending, sendingOf, type ConnectedSending, type Sending } from './sending';
 
 /** Message > Send: sends the messages of all items, each once. */
 export async function sendMessages(run: NodeRun, turn: Turn): Promise<Outcomes> {
@@ -60,11 +59,11 @@ class Delivery {
 		if (waiting.length === 0 || this.outcomes.mustStop) return false;
 		let hasLookedBack = false;
 		try {
-			const connection = await connect(this.sending.run);
-			await this.settle(this.mayHaveGoneOut(waiting), connection);
+			const sending = await connectSending(this.sending);
+			await this.settle(this.mayHaveGoneOut(waiting), sending);
 			hasLookedBack = true;
-			await this.refuseRepeats(this.skipped(waiting), connection);
-			await this.sendAll(this.skipped(waiting), connection);
+			await this.refuseRepeats(this.skipped(waiting), sending);
+			await this.sendAll(this.skipped(waiting), sending);
 		} catch (error) {
 			for (const { item } of this.skipped(waiting)) {
 				this.outcomes.failed(item, error, nothingSent(this.sending, item.index));
@@ -106,15 +105,15 @@ class Delivery {
 	}
 
 	/** Asks the outbox what became of messages, while nothing is in flight. */
-	private async settle(lost: Array<Unanswered>, connection: Connection): Promise<void> {
+	private async settle(lost: Array<Unanswered>, sending: ConnectedSending): Promise<void> {
 		if (lost.length === 0) return;
-		const { ledger, origin } = this.sending;
-		const findings = await lookBack(lost, this.sending, connection);
+		const { ledger, origin } = sending;
+		const findings = await lookBack(lost, sending);
 		for (const one of lost) {
 			const { message, attempt, answer } = one;
 			const finding = findings.get(one)!;
 			if (finding.kind === 'found') {
-				this.accept(message, ledger.answer(message, finding.data, attempt), connection);
+				this.accept(message, ledger.answer(message, finding.data, attempt), sending);
 			} else if (finding.kind === 'unknown') {
 				// What only this process remembers has to be known to the retries of this one.
 				if (attempt) ledger.keep(message.key, attempt);
@@ -128,15 +127,15 @@ class Delivery {
 		}
 	}
 
-	private async refuseRepeats(messages: Message[], connection: Connection): Promise<void> {
+	private async refuseRepeats(messages: Message[], sending: ConnectedSending): Promise<void> {
 		if (!this.mayGoOn()) return;
-		for (const [{ item }, error] of await findRepeats(messages, this.sending, connection)) {
+		for (const [{ item }, error] of await findRepeats(messages, sending)) {
 			this.outcomes.failed(item, error);
 		}
 	}
 
 	/** Sends in the order of the items; when an answer is not clear, the outbox is asked before the next. */
-	private async sendAll(waiting: Message[], connection: Connection): Promise<void> {
+	private async sendAll(waiting: Message[], sending: ConnectedSending): Promise<void> {
 		const concurrency = waiting[0]?.options.concurrency ?? 1;
 		const mayGoOn = () => this.mayGoOn() && this.unclear.length === 0;
 		while (waiting.length > 0 && this.mayGoOn()) {
@@ -148,45 +147,46 @@ class Delivery {
 					return;
 				}
 				try {
-					await this.send(message, connection);
+					await this.send(message, sending);
 				} catch (error) {
 					this.outcomes.failed(message.item, error);
 				}
 			});
-			await this.settle(this.unclear.splice(0), connection);
+			await this.settle(this.unclear.splice(0), sending);
 		}
 	}
 
 	/** @throws ItemError when nothing was sent for the item */
-	private async send(message: Message, connection: Connection): Promise<void> {
+	private async send(message: Message, sending: ConnectedSending): Promise<void> {
+		const { connection, ledger } = sending;
 		await checkCap(message, connection);
 		refuseIfStopped(message, this.turn.isOver());
 		// Another execution in this process may have come first; nothing is awaited from here to the request.
 		if (this.answerFromLedger(message)) return;
-		refuseIfBeingSent(message, this.sending);
-		const attempt = this.sending.ledger.open(message.key, message.fingerprints);
+		refuseIfBeingSent(message, sending);
+		const attempt = ledger.open(message.key, message.fingerprints);
 		const answer = await post(message, attempt, connection);
-		const verdict = await weighTooMany(answer, message, attempt, this.sending, connection);
+		const verdict = await weighTooMany(answer, message, attempt, sending);
 		if (verdict.kind === 'done') {
 			attempt.data = verdict.data as IDataObject;
-			this.accept(message, attempt, connection);
+			this.accept(message, attempt, sending);
 			return;
 		}
 		if (verdict.kind === 'unclear') {
 			Object.assign(attempt, { until: Date.now(), lost: verdict.reason });
-			this.unclear.push({ ...toLost(message, attempt, this.sending), answer: verdict });
+			this.unclear.push({ ...toLost(message, attempt, sending), answer: verdict });
 			return;
 		}
-		this.sending.ledger.remove(message.key, attempt);
+		ledger.remove(message.key, attempt);
 		if (verdict.kind === 'notSent') throw notSentError(verdict.reason, message);
-		throw refusedError(verdict, message, this.sending);
+		throw refusedError(verdict, message, sending);
 	}
 
-	private accept(message: Message, { data }: Attempt, { baseUrl }: Connection): void {
-		const { chain, parent, beginning } = this.sending.origin;
+	private accept(message: Message, { data }: Attempt, sending: ConnectedSending): void {
+		const { chain, parent, beginning } = sending.origin;
 		const { request } = message.fingerprints;
 		const owner = { isAnswer: !data?.found_in_outbox, chain, parent, beginning, request };
-		for (const id of outboxIds(data)) rememberOwner(baseUrl, id, owner);
+		for (const id of outboxIds(data)) rememberOwner(sending.connection.baseUrl, id, owner);
 		this.outcomes.done(message.item, [data!]);
 	}
 }

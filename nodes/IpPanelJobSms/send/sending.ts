@@ -1,6 +1,8 @@
 import type { IDataObject, INode, Workflow } from 'n8n-workflow';
-import { CREDENTIAL } from '../../shared/api/connection';
-import type { ItemContext, NodeRun } from '../items/nodeRun';
+import { CREDENTIAL, type Connection } from '../../shared/api/connection';
+import { query } from '../../shared/api/request';
+import { connect, type ItemContext, type NodeRun } from '../items/nodeRun';
+import type { Query } from '../outbox/queryOutbox';
 import { Kept } from './kept';
 import { fingerprint, Ledger, outboxIds, type Attempt, type Attempts } from './ledger';
 import { originOf, type Origin } from './origin';
@@ -30,6 +32,21 @@ export interface Sending {
 	waitedAt: number;
 	/** Notes down that this run of the node has ended. */
 	end: () => void;
+}
+
+/** The same, once it is known how to reach the API. */
+export interface ConnectedSending extends Sending {
+	connection: Connection;
+	/** Makes a reading request for the items together. */
+	ask: Query;
+}
+
+/** @throws InvalidInput when the credential's Base URL or the time-out is none */
+export async function connectSending(sending: Sending): Promise<ConnectedSending> {
+	const { context } = sending.run.items[0];
+	const connection = await connect(sending.run);
+	const ask: Query = async (request) => await query(context, connection, request);
+	return Object.assign(sending, { connection, ask });
 }
 
 const sendings = new WeakMap<NodeRun, Sending>();
