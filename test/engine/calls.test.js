@@ -142,7 +142,8 @@ const CALLS = {
 		await Promise.allSettled(goesOn);
 		expect(again.error?.message).toMatch(/is sending this message at this moment$/);
 		expect(accepted(harness)).toEqual([...new Set(accepted(harness))]);
-		expect(sandbox.maxInFlight).toBeGreaterThan(2);
+		// The first sends one at a time.
+		expect(sandbox.maxInFlight).toBeGreaterThan(1);
 	},
 
 	'called once and killed: what went out is found, the rest is sent': async (harness) => {

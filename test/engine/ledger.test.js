@@ -296,7 +296,7 @@ const RETRIES = {
 	},
 
 	'stopped while the API takes its time: a retry knows of the request': async (harness) => {
-		harness.sandbox.addFault({ kind: 'delay', ms: 12_000 });
+		harness.sandbox.addFault({ kind: 'delay', ms: 20_000 });
 		/** @type {Promise<unknown>[]} */
 		const goesOn = [];
 		const { credentials, engine, sandbox } = harness;

@@ -340,14 +340,8 @@ describe('a look at the outbox', () => {
 			const connection = { baseUrl: 'https://api.test', token };
 			const since = Date.now() - 3_600_000;
 			const lost = { sender: '+98PRO', words: 'x', since, hasLeft: false };
-			const looking = viewFor(
-				[lost],
-				since,
-				/** @type {any} */ (ask),
-				executionId,
-				{ ...sending, origin },
-				connection,
-			);
+			const run = { items: [{ context: { getExecutionId: () => executionId } }] };
+			const looking = viewFor([lost], since, { ...sending, origin, run, connection, ask });
 			await jest.advanceTimersByTimeAsync(7_000);
 			await looking;
 		};
