@@ -790,7 +790,7 @@ test('an answer that is lost in a retry is looked for anew, not in what was show
 	harness.sandbox.addFault({ kind: 'closeAfter' });
 	expect(idsOf(await harness.engine.retry(run))).toEqual(accepted(harness));
 	expect(harness.sandbox.outbox).toHaveLength(2);
-}, 60_000);
+});
 
 describe('what is another message goes out', () => {
 	test('a new execution sends again', async () => {
@@ -1031,7 +1031,7 @@ test('2,000 items with concurrency 20: never more than 20 at once, and memory st
 	expect(sandbox.maxInFlight).toBeLessThanOrEqual(20);
 	expect(sandbox.maxInFlight).toBeGreaterThan(1);
 	expect(megabytes).toBeLessThan(500);
-}, 120_000);
+});
 
 test('the ledger holds no token, no text and no phone number', async () => {
 	refuse(harness, '2');

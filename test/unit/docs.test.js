@@ -232,7 +232,7 @@ describe('commands', () => {
 			try {
 				const address = await until(
 					async () => /Base URL +(\S+)[\s\S]*Ctrl-C/.exec(service.logs())?.[1],
-					{ timeoutMs: 100_000, what: 'the sandbox tells its address' },
+					{ timeoutMs: 280_000, what: 'the sandbox tells its address' },
 				);
 				if (isFree) expect(read('CONTRIBUTING.md')).toContain(`\`${address}\``);
 				const token = /API token +(\S+)/.exec(service.logs())?.[1] ?? '';
