@@ -10,7 +10,7 @@ import type { Message } from './message';
 import { evidenceOf, LATE } from './outboxLook';
 import { ownerOf, unansweredAt } from './processMemory';
 import { NOTHING_WAS_SENT, type Refusal } from './sendErrors';
-import { idsOf, type ConnectedSending } from './sending';
+import { idsOf, type ConnectedSending, type Sending } from './sending';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -117,7 +117,7 @@ function mayBeOwn(
 }
 
 /** The outbox without what this execution has sent. */
-function withoutOwn(view: OutboxView, { ledger, othersAttempts }: ConnectedSending): Evidence {
+function withoutOwn(view: OutboxView, { ledger, othersAttempts }: Sending): Evidence {
 	const own = idsOf([...ledger.all(), ...othersAttempts()]);
 	return new Evidence(view, {
 		isAnothers: (id) => own.has(id),
