@@ -19,8 +19,8 @@ const { signedIn } = require('../n8n/rest');
 const { IMAGES, IMAGES_OF_RUN, N8N_URL, RESULTS } = require('./places');
 const { Report } = require('./report');
 
-/** All scenarios together take less than a quarter of this. */
-const TIMEOUT_MS = 20 * 60_000;
+/** After this, something hangs. */
+const TIMEOUT_MS = 45 * 60_000;
 
 /** Renews the pictures of the README. */
 const PICTURES = '--pictures';

@@ -7,6 +7,7 @@ const { album, openBrowser, signedInPage } = require('../n8n/browser');
 const { CREDENTIAL_TYPE } = require('../n8n/examples');
 const { signedIn } = require('../n8n/rest');
 const { startSandbox } = require('../sandbox');
+const { eventually } = require('./eventually');
 const { IMAGES_OF_RUN, IMAGES_OF_TEST, N8N_URL, RESULTS } = require('./places');
 
 /**
@@ -25,10 +26,11 @@ const SANDBOX_PORT = 8_642;
 /** One that the sandbox does not accept. */
 const WRONG_TOKEN = 'wrong-3b1f-token-of-nobody-at-all-9d27';
 
-/** n8n renders a page in a second or two; a machine that is busy takes longer. */
-const PAGE_TIMEOUT_MS = 30_000;
+/** n8n renders a page in a second or two; a machine that is busy takes many times longer. */
+const PAGE_TIMEOUT_MS = 120_000;
 
-const SCENARIO_TIMEOUT_MS = 3 * 60_000;
+/** After this, something hangs. */
+const SCENARIO_TIMEOUT_MS = 10 * 60_000;
 
 /** How many notices are left from earlier steps is a matter of time; the neighbours of a node float over it. */
 const HIDDEN_ON_PICTURES =
@@ -100,11 +102,16 @@ async function stopWorld() {
 	await world?.stop();
 }
 
-/** @param {Locator} locator */
+/**
+ * Where something is on the page, as soon as it is there: n8n takes lists off the page for a moment to draw them anew.
+ * @param {Locator} locator
+ */
 async function boxOf(locator) {
-	const box = await locator.boundingBox();
-	if (!box) throw new Error(`Not to be seen: ${locator}`);
-	return box;
+	return await eventually(async () => {
+		const box = await locator.boundingBox();
+		if (!box) throw new Error(`Not to be seen: ${locator}`);
+		return box;
+	});
 }
 
 /** Where one scenario plays: an n8n without credentials but its own, and an untouched sandbox. */

@@ -6,9 +6,6 @@ const { cleanEnv, freePort, requireFreePort, startService, until } = require('./
 
 /** @typedef {import('./install').N8n} N8n */
 
-/** How long an n8n may take to start. It takes 4 to 13 s; a first start makes the database. */
-const START_TIMEOUT_MS = 120_000;
-
 /** Everything in n8n that would reach out to the internet, or ask the person about something else, off. */
 const QUIET = {
 	N8N_DIAGNOSTICS_ENABLED: 'false',
@@ -93,7 +90,6 @@ async function startN8n({ n8n, userFolder, port, env, mode = 'main', otherPort }
 	const url = `http://127.0.0.1:${ownPort}`;
 	try {
 		await until(() => isReady(url, mode, service, n8n), {
-			timeoutMs: START_TIMEOUT_MS,
 			what: `n8n (${mode}) was ready at ${url}`,
 		});
 	} catch (error) {

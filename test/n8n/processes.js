@@ -7,6 +7,9 @@ const { Problem } = require('./problem');
 /** How much of a process's output is kept, in characters: enough to see why it failed. */
 const KEPT_OUTPUT = 2_000_000;
 
+/** Many times longer than anything takes that comes at all, as a busy machine may be many times slower. */
+const PATIENCE_MS = 120_000;
+
 /**
  * A process and everything it starts. Each one leads a process group of its own, so that one signal reaches
  * n8n's task runners too, and Ctrl-C in the terminal reaches only us: we stop them in order.
@@ -207,10 +210,10 @@ async function requireFreePort(port, what, wayOut) {
  * Asks again and again until the answer is truthy.
  * @template T
  * @param {() => Promise<T | undefined | false | null>} ask may throw, which counts as "not yet"
- * @param {{ timeoutMs: number, what: string, everyMs?: number }} options `what` as in "n8n is ready"
+ * @param {{ what: string, timeoutMs?: number, everyMs?: number }} options `what` as in "n8n is ready"
  * @returns {Promise<T>}
  */
-async function until(ask, { timeoutMs, what, everyMs = 100 }) {
+async function until(ask, { what, timeoutMs = PATIENCE_MS, everyMs = 100 }) {
 	const deadline = Date.now() + timeoutMs;
 	let lastError = '';
 	for (;;) {

@@ -17,7 +17,8 @@ const { freePort, run, startService, until } = require('./processes');
  * @property {string} url the main's
  * @property {Instance} main
  * @property {Instance[]} workers also those that were killed
- * @property {() => Promise<Instance>} addWorker
+ * @property {(count: number) => Promise<void>} addWorkers at the same time
+ * @property {() => Promise<number>} activeJobs how many executions Redis takes for being run by a worker
  * @property {() => Promise<Instance>} restartMain ends the main without mercy and starts it again
  * @property {() => Promise<void>} stop
  */
@@ -36,19 +37,19 @@ const DATABASE = 'n8n';
 
 /**
  * @param {string} folder
- * @returns {Promise<{ service: Service, env: NodeJS.ProcessEnv }>}
+ * @returns {Promise<{ service: Service, env: NodeJS.ProcessEnv, activeJobs: () => Promise<number> }>}
  */
 async function startRedis(folder) {
 	await debianPackage('redis-server', () => existsSync('/usr/bin/redis-server'));
 	const port = await freePort();
 	const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
 	const service = startService('/usr/bin/redis-server', args);
-	await started(service, 'Redis', async () => {
-		const { stdout } = await run('redis-cli', ['-p', `${port}`, 'ping']);
-		return stdout.includes('PONG');
-	});
+	const ask = async (/** @type {string[]} */ ...command) =>
+		(await run('redis-cli', ['-p', `${port}`, ...command])).stdout;
+	await started(service, 'Redis', async () => (await ask('ping')).includes('PONG'));
 	return {
 		service,
+		activeJobs: async () => Number(await ask('llen', 'bull:jobs:active')),
 		env: { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: String(port) },
 	};
 }
@@ -127,7 +128,7 @@ async function started(service, name, answers) {
 		if (!service.running()) throw new Problem(`${name} ${await service.ended}.`, service.logs());
 		return await answers();
 	};
-	await until(ready, { timeoutMs: 30_000, what: `${name} was ready` });
+	await until(ready, { what: `${name} was ready` });
 }
 
 /**
@@ -162,36 +163,41 @@ async function startQueue({ n8n, tarball, workers = 2, log = () => {} }) {
 			EXECUTIONS_MODE: 'queue',
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 		};
-		/** @param {'main' | 'worker'} mode @param {string} name @param {number} [port] */
-		const start = async (mode, name, port) => {
-			const userFolder = join(folder, name);
+		let names = 0;
+		const newFolder = async () => {
+			const userFolder = join(folder, `n8n-${++names}`);
 			await installPackage(userFolder, tarball);
+			return userFolder;
+		};
+		/** @param {'main' | 'worker'} mode @param {string} userFolder @param {number} [port] */
+		const start = async (mode, userFolder, port) => {
 			const instance = await startN8n({ n8n, userFolder, mode, port, env: shared });
 			running.push(instance);
 			return instance;
 		};
 		log('Starting the main');
+		const mainFolder = await newFolder();
 		/** @type {Queue} */
 		const queue = {
 			url: '',
-			main: await start('main', 'main'),
+			main: await start('main', mainFolder),
 			workers: [],
-			async addWorker() {
-				const worker = await start('worker', `worker-${queue.workers.length + 1}`);
-				queue.workers.push(worker);
-				return worker;
+			async addWorkers(count) {
+				const add = async () => void queue.workers.push(await start('worker', await newFolder()));
+				await Promise.all(Array.from({ length: count }, add));
 			},
+			activeJobs: redis.activeJobs,
 			async restartMain() {
 				queue.main.kill('SIGKILL');
 				await queue.main.stop();
-				queue.main = await start('main', 'main', Number(new URL(queue.url).port));
+				queue.main = await start('main', mainFolder, Number(new URL(queue.url).port));
 				return queue.main;
 			},
 			stop,
 		};
 		queue.url = queue.main.url;
 		log(`Starting ${workers} workers`);
-		for (let count = 0; count < workers; count++) await queue.addWorker();
+		await queue.addWorkers(workers);
 		return queue;
 	} catch (error) {
 		await stop();

@@ -144,17 +144,16 @@ class RestClient {
 
 	/**
 	 * @param {string} id
-	 * @param {number} [timeoutMs]
 	 * @returns {Promise<Execution>} once nothing more happens to it
 	 */
-	async waitForExecution(id, timeoutMs = 60_000) {
+	async waitForExecution(id) {
 		const what = `execution ${id} was over`;
 		return await until(
 			async () => {
 				const execution = await this.getExecution(id);
 				return FINAL.includes(execution.status) && execution;
 			},
-			{ timeoutMs, what, everyMs: 200 },
+			{ what, everyMs: 200 },
 		);
 	}
 
@@ -181,7 +180,7 @@ class RestClient {
 			});
 			return /GET|POST|PUT|PATCH|DELETE/.test(headers.get('access-control-allow-methods') ?? '');
 		};
-		await until(known, { timeoutMs: 30_000, what: `the webhook ${path} was registered` });
+		await until(known, { what: `the webhook ${path} was registered` });
 	}
 }
 

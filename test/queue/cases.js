@@ -37,7 +37,7 @@ const numbered = (prefix, count) =>
  */
 async function reached(lab, texts) {
 	const allThere = async () => texts.every((text) => lab.sent().includes(text));
-	await until(allThere, { timeoutMs: 30_000, what: `${texts.join(', ')} reached the API` });
+	await until(allThere, { what: `${texts.join(', ')} reached the API` });
 }
 
 /** @param {Lab} lab */
@@ -67,7 +67,7 @@ async function spreads(lab) {
 			const ended = lab.endedByWorker().map((count, index) => count - before[index]);
 			return ended.reduce((all, count) => all + count, 0) >= CALLS && ended;
 		},
-		{ timeoutMs: 10_000, what: 'the workers told of all executions' },
+		{ what: 'the workers told of all executions' },
 	);
 	assert.ok(
 		byWorker.every((count) => count > 0),
@@ -358,7 +358,7 @@ async function startsAll(lab, workflowId, { replies, failed = 0 }) {
 			const started = await startedBy(lab, workflowId);
 			return started.ids.length >= replies && started.failed >= failed && started;
 		},
-		{ timeoutMs: 60_000, what: `${replies} replies have started executions`, everyMs: 500 },
+		{ what: `${replies} replies have started executions`, everyMs: 500 },
 	);
 }
 
@@ -375,7 +375,7 @@ async function pollsReplies(lab) {
 		sandbox.requests.filter(({ path, status }) => path === INBOX && status === 200);
 	try {
 		// The first poll takes two requests; what comes before it has ended is old.
-		await until(async () => polls().length >= 2, { timeoutMs: 30_000, what: 'the first poll' });
+		await until(async () => polls().length >= 2, { what: 'the first poll' });
 		await answer(lab, part);
 		await startsAll(lab, workflowId, { replies: part });
 
@@ -387,14 +387,13 @@ async function pollsReplies(lab) {
 		sandbox.addFault({ kind: 'noAnswer', path: INBOX });
 		await answer(lab, part / 2);
 		const isPolling = async () => sandbox.requests.some(({ fault }) => fault === 'noAnswer');
-		await until(isPolling, { timeoutMs: 20_000, what: 'a poll was without an answer' });
+		await until(isPolling, { what: 'a poll was without an answer' });
 		await Promise.all([lab.queue.restartMain(), answer(lab, part / 2)]);
 		await startsAll(lab, workflowId, { replies: REPLIES });
 
 		// What came twice would come with the next polls.
 		const before = polls().length;
 		await until(async () => polls().length > before + 1, {
-			timeoutMs: 20_000,
 			what: 'two more polls',
 		});
 		const { ids, failed } = await startedBy(lab, workflowId);

@@ -3,7 +3,6 @@ const assert = require('node:assert/strict');
 const { mkdtemp, rm } = require('node:fs/promises');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const { setTimeout: sleep } = require('node:timers/promises');
 const { NODE } = require('../engine/harness');
 const { CREDENTIAL_TYPE } = require('../n8n/examples');
 const { ensureN8n } = require('../n8n/install');
@@ -115,7 +114,7 @@ class Lab {
 				const list = await this.client.listExecutions(workflowId);
 				return list.length >= count && list.reverse();
 			},
-			{ timeoutMs: 30_000, what },
+			{ what },
 		);
 	}
 
@@ -159,7 +158,7 @@ class Lab {
 	async workerOf(executionId) {
 		const took = new RegExp(`Worker started execution ${executionId} `);
 		const find = async () => this.queue.workers.find(({ logs }) => took.test(logs()));
-		return await until(find, { timeoutMs: 10_000, what: `a worker took execution ${executionId}` });
+		return await until(find, { what: `a worker took execution ${executionId}` });
 	}
 
 	/** How many executions each worker has ended. */
@@ -171,8 +170,8 @@ class Lab {
 
 	/** Starts workers in place of those that were killed. */
 	async replaceWorkers() {
-		const running = () => this.queue.workers.filter((worker) => worker.running()).length;
-		while (running() < WORKERS) await this.queue.addWorker();
+		const running = this.queue.workers.filter((worker) => worker.running()).length;
+		await this.queue.addWorkers(WORKERS - running);
 	}
 
 	/** Ends all of n8n at once, as a power failure does, and starts it again. */
@@ -181,8 +180,9 @@ class Lab {
 		for (const instance of [main, ...workers]) instance.kill('SIGKILL');
 		await Promise.all([main, ...workers].map(async ({ ended }) => await ended));
 		await this.replaceWorkers();
-		// The main looks for lost executions when it starts: by then, the workers must have given up theirs.
-		await sleep(3_000);
+		// The main looks for lost executions when it starts: by then, the new workers must have given them up.
+		const givenUp = async () => (await this.queue.activeJobs()) === 0;
+		await until(givenUp, { what: 'the lost executions were given up' });
 		await this.queue.restartMain();
 	}
 }

@@ -13,7 +13,7 @@ const sandbox = useSandbox({ guardSeconds: 0, history: false });
 
 /** @param {() => boolean} isSo waits until it is */
 const soon = (isSo) =>
-	until(async () => isSo(), { timeoutMs: 60_000, what: String(isSo), everyMs: 5 });
+	until(async () => isSo(), { what: String(isSo), everyMs: 5 });
 
 /** @param {AbortSignal} signal */
 const sendUntil = (signal) => call(sandbox, '/api/send', MESSAGE, { signal });

@@ -97,7 +97,7 @@ async function findTool(page) {
 			await page.keyboard.press('Escape');
 			throw error;
 		}
-	}, 60_000);
+	});
 }
 
 module.exports = { ACTIONS, addNode, addTrigger, findTool, NODE_NAME, NodePanel, TRIGGERS };

@@ -53,13 +53,15 @@ class NodeView {
 	 * @param {string[]} lines some of the text below it
 	 */
 	async expectError(title, lines) {
-		await eventually(async () => assert.equal(await this.errorTitle.innerText(), title));
-		const text = (await this.errorText.innerText()).split('\n');
-		for (const line of lines)
-			assert.ok(
-				text.some((shown) => shown.includes(line)),
-				`"${line}" in: ${text.join('\n')}`,
-			);
+		await eventually(async () => {
+			assert.equal(await this.errorTitle.innerText(), title);
+			const text = (await this.errorText.innerText()).split('\n');
+			for (const line of lines)
+				assert.ok(
+					text.some((shown) => shown.includes(line)),
+					`"${line}" in: ${text.join('\n')}`,
+				);
+		});
 	}
 
 	/** @param {string[]} words all that the output must show */

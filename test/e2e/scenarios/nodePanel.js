@@ -27,7 +27,9 @@ scenario('1. Found in the node panel', { styles: ['legacy', 'new'] }, async (sta
 		const served = await (await page.request.get(pathname)).text();
 		const ours = join(ROOT, 'nodes', 'IpPanelJobSms', ICONS[theme]);
 		assert.equal(served, await readFile(ours, 'utf8'), `${theme}: the icon that n8n serves`);
-		assert.ok(await icon.evaluate((image) => 'naturalWidth' in image && image.naturalWidth));
+		await eventually(async () => {
+			assert.ok(await icon.evaluate((image) => 'naturalWidth' in image && image.naturalWidth));
+		});
 
 		if (theme === 'light' && stage.style === 'legacy')
 			await stage.readmePicture('node-panel', panel.root, { to: panel.ourNode });
