@@ -12,8 +12,7 @@ const CLI = require.resolve('../sandbox/cli');
 const sandbox = useSandbox({ guardSeconds: 0, history: false });
 
 /** @param {() => boolean} isSo waits until it is */
-const soon = (isSo) =>
-	until(async () => isSo(), { what: String(isSo), everyMs: 5 });
+const soon = (isSo) => until(async () => isSo(), { what: String(isSo), everyMs: 5 });
 
 /** @param {AbortSignal} signal */
 const sendUntil = (signal) => call(sandbox, '/api/send', MESSAGE, { signal });
