@@ -176,6 +176,22 @@ test('with an API as documented, a killed campaign goes on by itself', async () 
 	await sandbox.close();
 });
 
+test('an outbox that once answers slowly tells the time again', async () => {
+	const sandbox = await startSandbox();
+	sandbox.addFault({ kind: 'badGateway', accepted: true });
+	sandbox.addFault({ kind: 'delay', path: '/api/report/new_list', ms: 5_000 });
+	const run = await engine.run(job(sandbox, TEXTS.slice(0, 1)));
+	expect(toldOf(run, TEXTS.slice(0, 1))).toEqual([
+		{ ids: idsOf(sandbox, TEXTS[0]), found: true, error: '' },
+	]);
+	expect(sandbox.requests.map(({ path }) => path)).toEqual([
+		'/api/send',
+		'/api/report/new_list',
+		'/api/report/new_list',
+	]);
+	await sandbox.close();
+});
+
 afterAll(() => {
 	const rows = [...results].map(
 		([view, { killed: one, unclear: two, tooMany: four }]) =>

@@ -192,14 +192,14 @@ async function startSandbox({
 }
 
 /**
- * Makes the `Date` header of an answer.
+ * Makes the `Date` header of an answer: when its request came, so that a slow answer tells what time it was.
  *
  * @param {import('node:http').ServerResponse} response
  * @param {number | null} [shiftMs] how far it is ahead of the real time; null: there is none
  */
 function setDate(response, shiftMs = 0) {
 	if (shiftMs === null) response.sendDate = false;
-	else if (shiftMs !== 0) response.setHeader('date', new Date(Date.now() + shiftMs).toUTCString());
+	else response.setHeader('date', new Date(Date.now() + shiftMs).toUTCString());
 }
 
 module.exports = { DEFAULT_TOKEN, startSandbox };

@@ -2,7 +2,7 @@ import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow'
 import { CREDENTIAL, type ApiContext, type Connection } from './connection';
 import { readConnectionFailure } from './connectionFailure';
 import type { ApiRequest } from './endpoints';
-import { judge, type HttpResult, type Verdict } from './verdict';
+import { judge, type ApiClock, type HttpResult, type Verdict } from './verdict';
 import { withoutToken } from './token';
 
 /** How long a reading request may take, in milliseconds. */
@@ -52,6 +52,7 @@ async function exchange(
 	timeout: number,
 ): Promise<HttpResult> {
 	const deadline = AbortSignal.timeout(timeout);
+	const askedAt = Date.now();
 	try {
 		const { statusCode, body, headers } = await context.helpers.httpRequestWithAuthentication.call(
 			withSignal(context, deadline),
@@ -61,7 +62,7 @@ async function exchange(
 		return {
 			statusCode,
 			body,
-			clock: toClock((headers as IDataObject | undefined)?.date),
+			clock: toClock((headers as IDataObject | undefined)?.date, askedAt),
 			location: toAddress((headers as IDataObject | undefined)?.location, options.url),
 		};
 	} catch (error) {
@@ -70,9 +71,10 @@ async function exchange(
 	}
 }
 
-function toClock(date: unknown): number | undefined {
+function toClock(date: unknown, askedAt: number): ApiClock | undefined {
 	const clock = Date.parse(String(date));
-	return Number.isNaN(clock) ? undefined : clock;
+	const now = Date.now();
+	return Number.isNaN(clock) ? undefined : { ahead: clock - now, took: now - askedAt };
 }
 
 function toAddress(location: unknown, url: string): string | undefined {

@@ -13,12 +13,20 @@ export interface Meta extends IDataObject {
 	total?: number;
 }
 
+/** What the `Date` of an answer tells of the API's clock. */
+export interface ApiClock {
+	/** What it is ahead of ours, in milliseconds, if it was read when the answer came. */
+	ahead: number;
+	/** How long the answer took, in milliseconds: it may be ahead by so much more. */
+	took: number;
+}
+
 /** An HTTP answer, whatever it holds. */
 interface HttpResponse {
 	statusCode: number;
 	body: unknown;
-	/** The API's clock when it answered, in milliseconds since 1970, where it tells. */
-	clock?: number;
+	/** Where it tells. */
+	clock?: ApiClock;
 	/** Where a redirect points. */
 	location?: string;
 }
@@ -36,7 +44,7 @@ export type HttpResult = HttpResponse | ConnectionFailure;
 
 /** What it means for the request. */
 export type Verdict =
-	| { kind: 'done'; data: unknown; meta: Meta; clock?: number }
+	| { kind: 'done'; data: unknown; meta: Meta; clock?: ApiClock }
 	/** The API took nothing. `meta` is there when it said so in its own envelope. */
 	| { kind: 'refused'; statusCode: number; meta?: Meta; body: unknown; location?: string }
 	/** Nobody can say from that whether the API took the request. */
