@@ -21,6 +21,9 @@ export interface OutboxView {
 	oldest: number;
 }
 
+/** What its pages show. */
+type Pages = Omit<OutboxView, 'clockAhead'>;
+
 /** More pages are not read: it can't be told then. */
 const MAX_PAGES = 200;
 
@@ -63,8 +66,8 @@ function isInexact({ took }: ApiClock): boolean {
 	return took > PROMPT && took < Infinity;
 }
 
-async function readPages(ask: Query, backTo: number, clock: ApiClock): Promise<OutboxView> {
-	const view: OutboxView = { sightings: [], clockAhead: 0, takenAt: Date.now(), oldest: Infinity };
+async function readPages(ask: Query, backTo: number, clock: ApiClock): Promise<Pages> {
+	const view: Pages = { sightings: [], takenAt: Date.now(), oldest: Infinity };
 	const known = new Set<string>();
 	let total = 0;
 	let isSorted = true;
