@@ -25,6 +25,12 @@ module.exports = {
 		order: (messages) => messages.filter(({ acceptedAt }) => Date.now() - acceptedAt < DAY_MS),
 	},
 
+	// Of the sender of the newest message nothing is shown, as if it had never sent anything.
+	'list of other senders only': {
+		order: (messages) =>
+			messages.filter(({ from_number }) => from_number !== messages[0].from_number),
+	},
+
 	'pages of 10 without paging': { maxPerPage: 10, meta: () => ({}) },
 	'pages of 10': { maxPerPage: 10 },
 	// What is looked for is not on the first page: who ends there misses it.
