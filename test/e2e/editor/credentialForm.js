@@ -5,6 +5,9 @@ const { field, typeText } = require('./form');
 
 /** @typedef {import('playwright-core').Page} Page */
 
+/** What n8n calls the first credential. */
+const NAME = 'IPPanel Edge account';
+
 class CredentialForm {
 	/** @param {Page} page */
 	constructor(page) {
@@ -16,13 +19,14 @@ class CredentialForm {
 	}
 
 	/**
-	 * Opens it from a node without a credential.
+	 * Opens it from a node without a credential. n8n asks its server how the credential is to be called.
 	 * @param {Page} page
 	 */
 	static async connect(page) {
 		await page.getByTestId('node-credentials-empty-state').click();
 		const form = new CredentialForm(page);
 		await form.token.waitFor();
+		await form.root.getByTestId('credential-name').filter({ hasText: NAME }).waitFor();
 		return form;
 	}
 

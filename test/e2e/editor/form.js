@@ -23,11 +23,14 @@ const exactly = (text) => new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g,
 const visible = (locator) => locator.locator('visible=true');
 
 /**
- * Opens the list of a field that is chosen "From list".
+ * Opens the list of a field that is chosen "From list", as soon as n8n has chosen the only credential there is for a
+ * new node: a list that was opened before that stays empty until it is opened again.
  * @param {Locator} scope
  * @param {string} name
  */
 async function openList(scope, name) {
+	const credential = scope.page().getByTestId('node-credentials-select').locator('input');
+	await eventually(async () => assert.notEqual(await credential.inputValue(), ''));
 	await field(scope, name).getByTestId('rlc-input').click();
 	await visible(scope.page().getByTestId('rlc-item')).first().waitFor();
 }

@@ -13,6 +13,9 @@ const ACTIONS = {
 /** What starts a workflow, as the panel calls it. */
 const TRIGGERS = { replyReceived: 'On reply received' };
 
+/** What n8n calls the manual trigger among the triggers it suggests, and among those it found. */
+const MANUAL_TRIGGER = /Trigger manually|Manual Trigger/;
+
 /** @typedef {import('playwright-core').Page} Page */
 
 class NodePanel {
@@ -60,7 +63,7 @@ class NodePanel {
 async function addNode(page, action) {
 	const panel = await NodePanel.onNewWorkflow(page);
 	await panel.search('manual');
-	await panel.entries.filter({ hasText: 'Trigger manually' }).click();
+	await panel.entries.filter({ hasText: MANUAL_TRIGGER }).click();
 	await page.getByTestId('canvas-handle-plus').click();
 	await panel.search('ippanel');
 	await panel.choose(action);

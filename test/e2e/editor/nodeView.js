@@ -5,6 +5,9 @@ const { field } = require('./form');
 
 /** @typedef {import('playwright-core').Page} Page */
 
+/** From where n8n's editor fetches an execution that is over. */
+const EXECUTION = /\/executions\/\d+$/;
+
 class NodeView {
 	/** @param {Page} page where a node is open */
 	constructor(page) {
@@ -72,9 +75,10 @@ class NodeView {
 		});
 	}
 
+	/** Waits until n8n has fetched the whole execution as well: it would show it over the result of a next one. */
 	async #run() {
 		await Promise.all([
-			this.page.waitForResponse((response) => response.url().endsWith('/run')),
+			this.page.waitForResponse((response) => EXECUTION.test(response.url())),
 			this.root.getByTestId('node-execute-button').click(),
 		]);
 	}
