@@ -1,11 +1,15 @@
 /** The fields of a node's form, filled in as a person does: by clicks and keys. */
 const assert = require('node:assert/strict');
+const { until } = require('../../n8n/processes');
 const { eventually } = require('../eventually');
 
 /** @typedef {import('playwright-core').Locator} Locator */
 
 /** n8n takes over what is typed when no key was pressed for a tenth of a second; clicks do not wait for that. */
 const TYPING_PAUSE_MS = 400;
+
+/** What a click does is to be seen before this. */
+const CLICK_LOST_MS = 10_000;
 
 /**
  * @param {Locator} scope the form, or a part of it
@@ -56,16 +60,20 @@ async function searchList(page, text, expected) {
 }
 
 /**
- * Chooses an entry of the list that is open.
+ * Chooses an entry of the list that is open; again, as a person does, where n8n lost a click while it drew its form
+ * anew (seen once, on a machine that did ten times as much).
  * @param {Locator} scope
  * @param {string} name
  * @param {string} entry
  */
 async function chooseEntry(scope, name, entry) {
-	await listEntries(scope.page())
-		.filter({ hasText: exactly(entry) })
-		.click();
-	await eventually(async () => assert.equal(await listValue(scope, name), entry));
+	const found = listEntries(scope.page()).filter({ hasText: exactly(entry) });
+	const isChosen = async () => (await listValue(scope, name)) === entry;
+	await eventually(async () => {
+		if (!(await found.isVisible())) await openList(scope, name);
+		await found.click();
+		await until(isChosen, { what: `"${entry}" was chosen`, timeoutMs: CLICK_LOST_MS });
+	});
 }
 
 /**
