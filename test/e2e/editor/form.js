@@ -8,8 +8,8 @@ const { eventually } = require('../eventually');
 /** n8n takes over what is typed when no key was pressed for a tenth of a second; clicks do not wait for that. */
 const TYPING_PAUSE_MS = 400;
 
-/** What a click does is to be seen before this. */
-const CLICK_LOST_MS = 10_000;
+/** What was chosen is to be seen before this. */
+const CHOICE_LOST_MS = 10_000;
 
 /**
  * @param {Locator} scope the form, or a part of it
@@ -60,8 +60,8 @@ async function searchList(page, text, expected) {
 }
 
 /**
- * Chooses an entry of the list that is open; again, as a person does, where n8n lost a click while it drew its form
- * anew (seen once, on a machine that did ten times as much).
+ * Chooses an entry of the list that is open; again, as a person does, where n8n lost the choice: where its push messages
+ * are late, it may take its own saving for that of somebody else, and fetch the workflow as it was saved.
  * @param {Locator} scope
  * @param {string} name
  * @param {string} entry
@@ -72,7 +72,7 @@ async function chooseEntry(scope, name, entry) {
 	await eventually(async () => {
 		if (!(await found.isVisible())) await openList(scope, name);
 		await found.click();
-		await until(isChosen, { what: `"${entry}" was chosen`, timeoutMs: CLICK_LOST_MS });
+		await until(isChosen, { what: `"${entry}" was chosen`, timeoutMs: CHOICE_LOST_MS });
 	});
 }
 
