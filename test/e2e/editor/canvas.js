@@ -4,6 +4,21 @@ const { eventually } = require('../eventually');
 
 /** @typedef {import('playwright-core').Page} Page */
 
+/** From where n8n's editor fetches an execution that is over. */
+const EXECUTION = /\/executions\/\d+$/;
+
+/**
+ * Presses a button that executes, and waits until n8n has fetched the whole execution: it would show it over the result
+ * of a next one.
+ * @param {import('playwright-core').Locator} button
+ */
+async function execute(button) {
+	await Promise.all([
+		button.page().waitForResponse((response) => EXECUTION.test(response.url())),
+		button.click(),
+	]);
+}
+
 /**
  * @param {Page} page
  * @param {string} workflowId
@@ -19,10 +34,10 @@ async function openWorkflow(page, workflowId) {
  * @param {number} count
  */
 async function executeWorkflow(page, count) {
-	await page.getByTestId('execute-workflow-button').click();
+	await execute(page.getByTestId('execute-workflow-button'));
 	await eventually(async () => {
 		assert.equal(await page.getByTestId('canvas-node-status-success').count(), count);
 	});
 }
 
-module.exports = { executeWorkflow, openWorkflow };
+module.exports = { execute, executeWorkflow, openWorkflow };

@@ -1,12 +1,10 @@
 /** An opened node: its form, and what it gave. */
 const assert = require('node:assert/strict');
 const { eventually } = require('../eventually');
+const { execute } = require('./canvas');
 const { field } = require('./form');
 
 /** @typedef {import('playwright-core').Page} Page */
-
-/** From where n8n's editor fetches an execution that is over. */
-const EXECUTION = /\/executions\/\d+$/;
 
 class NodeView {
 	/** @param {Page} page where a node is open */
@@ -75,12 +73,8 @@ class NodeView {
 		});
 	}
 
-	/** Waits until n8n has fetched the whole execution as well: it would show it over the result of a next one. */
 	async #run() {
-		await Promise.all([
-			this.page.waitForResponse((response) => EXECUTION.test(response.url())),
-			this.root.getByTestId('node-execute-button').click(),
-		]);
+		await execute(this.root.getByTestId('node-execute-button'));
 	}
 
 	/** Shows the output as a list of all fields instead of a table, which is wide. */
